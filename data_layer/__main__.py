@@ -1,0 +1,103 @@
+"""``python -m data_layer [--store PLACE] [--as ACCOUNT] COMMAND …``: what the pages do to data, from a terminal."""
+
+import argparse
+import getpass
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Any, NoReturn
+
+from data_layer import access, commands
+from data_layer.store import Store, StoreProblem
+
+# The order of the help; a module not named here comes last, by name.
+_ORDER = "demo orgs parameters accounts ledger obligations indicators assess pack notice backup".split()
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is exit status 2, said on standard error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        commands.say(f"用法不对：{message}")
+        raise SystemExit(2)
+
+
+def _modules() -> Iterator[ModuleType]:
+    names = [found.name for found in pkgutil.iter_modules(commands.__path__)]
+    for name in sorted(names, key=lambda n: (_ORDER.index(n) if n in _ORDER else len(_ORDER), n)):
+        module = importlib.import_module(f"data_layer.commands.{name}")
+        if hasattr(module, "add"):
+            yield module
+
+
+def _leaves(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield parser
+    for group in groups:
+        for child in group.choices.values():
+            yield from _leaves(child)
+
+
+def _shared(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument(
+        "--store", metavar="位置", default=default, help="数据文件（默认：环境变量 LEDGER_STORE，或 data/）"
+    )
+    parser.add_argument(
+        "--as", dest="acting", metavar="账号", default=default, help="以哪个账号操作（默认：本机管理员）"
+    )
+    parser.add_argument("--json", action="store_true", default=default or False, help="标准输出只给一个 JSON")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line. The shared options may stand before or after the command."""
+    parser = _Parser(prog="python -m data_layer", description="流动党员台账：命令行")
+    _shared(parser, None)
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for module in _modules():
+        before = set(subparsers.choices)
+        module.add(subparsers)
+        for name in set(subparsers.choices) - before:
+            subparsers.choices[name].set_defaults(module=module)
+    for name in subparsers.choices:
+        for leaf in _leaves(subparsers.choices[name]):
+            _shared(leaf, argparse.SUPPRESS)
+    return parser
+
+
+def _viewer(store: Store, acting: str | None) -> access.Viewer:
+    if acting is None:
+        return access.local_administrator(getpass.getuser())
+    found = access.viewer_named(store, acting)
+    if found is None:
+        raise commands.CommandProblem(f"没有名为“{acting}”的账号，或已停用")
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    try:
+        args = build_parser().parse_args(arguments)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    try:
+        if getattr(args, "closed_store", False):
+            return int(args.module.run_closed(args))
+        store = Store.open(args.store)
+        try:
+            return int(args.module.run(args, store, _viewer(store, args.acting)))
+        finally:
+            store.close()
+    except (StoreProblem, access.NoAccess, commands.CommandProblem) as problem:
+        commands.say(str(problem))
+        return 2
+    except KeyboardInterrupt:
+        commands.say("已中断；已完成的部分保留。")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
