@@ -5,32 +5,21 @@ from data_layer.store import Store, Writer
 
 
 def audit(
-    store: Store, viewer: Viewer, action: str, org: int | None = None, object: str | None = None, result: str = "ok"
+    store: Store | Writer,
+    viewer: Viewer,
+    action: str,
+    org: int | None = None,
+    object: str | None = None,
+    result: str = "ok",
 ) -> None:
-    """Append one line to the log in a transaction of its own.
+    """Append one line to the log: in the transaction of a Writer, or one of its own for a Store.
 
-    ``object`` is an opaque number or a file's hash, never a name.
+    ``object`` is an opaque number or a file's hash, never a name. ``result``: ok, denied or error.
     """
-    with store.write() as writer:
-        audit_in(writer, viewer, action, org, object, result)
-
-
-def audit_in(
-    writer: Writer, viewer: Viewer, action: str, org: int | None = None, object: str | None = None, result: str = "ok"
-) -> None:
-    """Append one line to the log in a transaction already open."""
-    writer.append(
-        "audit_event",
-        [
-            {
-                "event": writer.next_id("event"),
-                "account": viewer.account,
-                "actor": viewer.name,
-                "action": action,
-                "org": org,
-                "object": object,
-                "result": result,
-                "address": viewer.address or None,
-            }
-        ],
-    )
+    if isinstance(store, Store):
+        with store.write() as writer:
+            audit(writer, viewer, action, org, object, result)
+        return
+    line = {"event": store.next_id("event"), "account": viewer.account, "actor": viewer.name, "action": action}
+    line |= {"org": org, "object": object, "result": result, "address": viewer.address or None}
+    store.append("audit_event", [line])

@@ -10,6 +10,8 @@ from data_layer.store import Store
 
 #: The account number of whoever runs commands on the machine that holds the data file.
 LOCAL = 0
+#: The organisation of a grant on all organisations, also those not yet there: the first administrator's.
+EVERYTHING = 0
 
 
 class NoAccess(Exception):
@@ -73,8 +75,8 @@ def visible_orgs(store: Store, viewer: Viewer, right: str, as_of: date | None = 
     if viewer.account == LOCAL:
         return None
     granted = viewer._granted(right)
-    if not granted:
-        return frozenset()
+    if EVERYTHING in granted:
+        return None
     now = tree(store)
     found = _below(now, granted)
     if as_of is not None and as_of != now.as_of and right not in PERSONAL:
