@@ -1,0 +1,14 @@
+"""Changes to organisations, parameters and deadlines: who may, what is refused, what is recorded."""
+
+from data_layer.administration.organising import ImportResult, OrganisingProblem, add_event, import_orgs
+from data_layer.administration.ruling import parameter_history, set_deadline, set_parameter
+
+__all__ = [
+    "ImportResult",
+    "OrganisingProblem",
+    "add_event",
+    "import_orgs",
+    "parameter_history",
+    "set_deadline",
+    "set_parameter",
+]

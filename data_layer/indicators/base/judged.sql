@@ -1,0 +1,62 @@
+-- needs: asked duty_quarter candidate person_same
+-- Judging, the same for every indicator. A candidate is a duty beside one report of what may meet it (day NULL: none).
+-- A day meets the duty when it counts and some report of it was timely; a day whose reports were all late is late
+-- evidence (unclear until staff accept it); one that cannot be dated or tied is doubtful (unclear).
+WITH by_day AS (
+    SELECT indicator, org, period, subject, day, counts, any_value(reason) AS reason,
+           bool_or(report_quarter <= quarter AND (report_first OR report_received_on <= prove_by)) AS timely,
+           arg_min({'submission': submission, 'sheet': sheet, 'row': row, 'contact': contact}, report_quarter * 1000000000000 + submission)
+               FILTER (report_counted) AS evidence
+    FROM candidate
+    WHERE day IS NOT NULL AND counts IS NOT NULL
+    GROUP BY indicator, org, period, subject, day, counts
+    HAVING bool_or(report_counted)
+),
+evidence AS (
+    SELECT indicator, org, period, subject,
+           min(day) FILTER (counts AND timely) AS met_on, arg_min(evidence, day) FILTER (counts AND timely) AS met_by,
+           min(day) FILTER (counts AND NOT timely) AS late_on, arg_min(evidence, day) FILTER (counts AND NOT timely) AS late_by,
+           min(day) FILTER (NOT counts) AS doubt_on, arg_min(evidence, day) FILTER (NOT counts) AS doubt_by,
+           arg_min(reason, day) FILTER (NOT counts) AS doubt
+    FROM by_day
+    GROUP BY indicator, org, period, subject
+),
+duty AS (
+    SELECT indicator, org, period, subject, any_value(quarter) AS quarter, any_value(person) AS person,
+           any_value(period_opens_on) AS period_opens_on, any_value(opens_on) AS opens_on,
+           make_date(period // 10, CASE WHEN period % 10 IN (0, 6) THEN 1 WHEN period % 10 = 7 THEN 7 ELSE period % 10 * 3 - 2 END, 1) AS begins_on,
+           any_value(due_on) AS due_on, any_value(prove_by) AS prove_by, any_value(mistaken) AS mistaken,
+           any_value({'submission': base_submission, 'sheet': base_sheet, 'row': base_row, 'contact': base_contact}) AS base
+    FROM candidate
+    GROUP BY indicator, org, period, subject
+),
+accepted AS (
+    SELECT r.org, r.indicator, r.period, r.subject, arg_max(r.accepted, r.ruling) AS accepted
+    FROM ruling r JOIN asked a ON a.org = r.org
+    WHERE r.org IN (SELECT org FROM asked) AND r.kind = 'late' AND r.recorded_at <= a.known_at
+    GROUP BY r.org, r.indicator, r.period, r.subject
+)
+SELECT d.indicator, d.org, d.quarter, d.period, d.subject, d.person, d.period_opens_on, d.opens_on, d.due_on, d.prove_by,
+       d.mistaken, l.as_of, l.ledger IS NOT NULL AS reported,
+       -- when each state begins
+       CASE WHEN e.met_on <= d.due_on THEN e.met_on WHEN c.accepted THEN e.late_on END AS met_from,
+       CASE WHEN c.accepted THEN e.doubt_on ELSE least(e.late_on, e.doubt_on) END AS unclear_from,
+       least(d.prove_by + 1, CASE WHEN l.received_on > d.due_on THEN l.received_on ELSE d.prove_by + 1 END) AS missed_from,
+       coalesce(e.met_on, CASE WHEN c.accepted THEN e.late_on END) AS met_on,
+       CASE WHEN e.met_on <= d.due_on THEN NULL WHEN e.late_on IS NOT NULL AND NOT coalesce(c.accepted, false) THEN '补录' ELSE e.doubt END AS doubt,
+       c.accepted AND e.late_on IS NOT NULL AND coalesce(e.met_on > d.due_on, true) AS late_accepted,
+       coalesce(e.met_by, e.late_by, e.doubt_by, d.base) AS evidence,
+       coalesce(e.met_by, e.late_by).contact <> d.base.contact AS by_other,
+       EXISTS (
+           SELECT 1 FROM exemption x
+           LEFT JOIN person_same p ON p.person = x.person
+           WHERE x.org = d.org AND (x.indicator IS NULL OR x.indicator = d.indicator)
+             AND (x.person IS NULL OR coalesce(p.same_as, x.person) = d.person)
+             AND (x.period IS NULL OR x.period = d.period)
+             AND (x.from_on IS NULL OR x.from_on <= d.begins_on) AND (x.until IS NULL OR d.begins_on <= x.until)
+             AND x.recorded_at <= l.known_at
+       ) AS exempt
+FROM duty d
+JOIN duty_quarter l ON l.org = d.org AND l.quarter = d.quarter
+LEFT JOIN evidence e ON e.indicator = d.indicator AND e.org = d.org AND e.period = d.period AND e.subject = d.subject
+LEFT JOIN accepted c ON c.org = d.org AND c.indicator = d.indicator AND c.period = d.period AND c.subject = d.subject

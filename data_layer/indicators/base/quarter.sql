@@ -1,0 +1,2 @@
+-- needs: calendar
+SELECT DISTINCT quarter, first_on, last_on FROM calendar

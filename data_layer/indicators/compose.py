@@ -1,0 +1,92 @@
+"""Indicators as SQL files: headers, and one statement put together from the base views they need."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+_HEADER = re.compile(r"^-- ([a-z_]+): (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an indicator's file says of itself. ``weight`` 0: not scored. ``period``: quarter | half | year."""
+
+    id: str
+    number: int
+    name: str
+    group: str
+    clause: str
+    weight: int
+    period: str
+    counted: str
+    met: str
+    remedied_when: str
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _needs(text: str) -> list[str]:
+    return dict(_HEADER.findall(text)).get("needs", "").split()
+
+
+@cache
+def catalogue() -> tuple[Header, ...]:
+    """Every indicator's header, in order of number."""
+    found = []
+    for path in (_HERE / "plan").glob("*.sql"):
+        head = dict(_HEADER.findall(_text(path)))
+        found.append(
+            Header(
+                id=head["id"], number=int(head["number"]), name=head["name"], group=head["group"], clause=head["clause"],
+                weight=int(head["weight"]), period=head["period"], counted=head["counted"], met=head["met"],
+                remedied_when=head["remedied_when"],
+            )
+        )
+    return tuple(sorted(found, key=lambda h: h.number))
+
+
+@cache
+def header(indicator: str) -> Header:
+    """The header of one indicator. Raises KeyError with a Chinese sentence."""
+    for each in catalogue():
+        if each.id == indicator:
+            return each
+    raise KeyError(f"没有名为“{indicator}”的指标")
+
+
+def sql_of(indicator: str) -> str:
+    """The SQL file of an indicator, as shown to whoever wants to check it."""
+    header(indicator)
+    return _text(_HERE / "plan" / f"{indicator}.sql")
+
+
+@cache
+def statement(final: str, indicators: tuple[str, ...]) -> str:
+    """``WITH`` the base views that the indicators and the final SELECT need, each once, in order of need."""
+    parts: dict[str, str] = {}
+    candidates = "\nUNION ALL BY NAME\n".join(f"SELECT '{header(i).id}' AS indicator, * FROM ({sql_of(i)})" for i in indicators)
+
+    def add(name: str) -> None:
+        if name in parts:
+            return
+        if name == "candidate":
+            for indicator in indicators:
+                for need in _needs(sql_of(indicator)):
+                    add(need)
+            parts[name] = candidates
+            return
+        text = _text(_HERE / "base" / f"{name}.sql")
+        for need in _needs(text):
+            add(need)
+        parts[name] = text
+
+    add("judged")
+    if final != "_journal":
+        add("stated")
+    views = ",\n".join(f"{name} AS MATERIALIZED (\n{text}\n)" for name, text in parts.items())
+    return f"WITH {views}\n{_text(_HERE / 'base' / f'{final}.sql')}"

@@ -1,0 +1,178 @@
+"""What the statement is asked with: branches, times, rules and festivals, as bound lists."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from borax.calendars.lunardate import LunarDate
+
+from data_layer import clock, quarters
+from data_layer.organisations import Tree
+from data_layer.organisations.parameters import GO_LIVE, Rules, rules
+from data_layer.store import Store, Writer
+
+_NOBODY = -1
+_NEVER = 32000  # a quarter beyond all
+
+
+@cache
+def spring_festival(year: int) -> date:
+    """Lunar new year's day of a year, 2000-2100."""
+    day: date = LunarDate(year, 1, 1).to_solar_date()
+    return day
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The two times of a question. ``ahead``: also what is known to fall due later, for the journal."""
+
+    as_of: date
+    known_at: datetime
+    ahead: bool = False
+
+
+@dataclass
+class Frame:
+    """Bound parameters of one statement."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def lists(self, prefix: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Bind rows as one list a column."""
+        names = list(columns)
+        by_column = list(zip(*rows, strict=True)) or [()] * len(names)
+        for name, values in zip(names, by_column, strict=True):
+            self.params[prefix + name] = list(values)
+
+
+def build(moments: Mapping[int, Moment], wanted: Iterable[int], through: int, now: Tree, held: Rules) -> Frame:
+    """The frame for branches (``moments`` has every branch whose facts are read), up to and with quarter ``through``."""
+    wanted_set = set(wanted)
+    frame = Frame()
+    orgs = sorted(moments)
+    paths: dict[tuple[Any, ...], int] = {}
+    path_rows: list[tuple[int, Tree, int]] = []
+    asked = []
+    horizon = quarters.last_day(through)
+    interesting = {org for by_org in held.parameters.values() for org in by_org} | {org for org, _ in held.table}
+    for org in orgs:
+        organisation, moment = now.by_id[org], moments[org]
+        key = _path_key(now, org, interesting)
+        rule = paths.setdefault(key, len(paths))
+        if rule == len(path_rows):
+            path_rows.append((rule, now, org))
+        first = quarters.quarter_of(organisation.founded)
+        if quarters.first_day(first) < organisation.founded:
+            first += 1
+        last = _NEVER if organisation.abolished is None else quarters.quarter_of(organisation.abolished) - 1
+        if organisation.abolished and organisation.abolished > quarters.last_day(last + 1):
+            last += 1
+        asked.append((
+            org, min(now.family(org)), rule, org in wanted_set, first, last, moment.as_of,
+            horizon if moment.ahead else moment.as_of, moment.known_at,
+        ))
+    frame.lists(
+        "", ("org", "family", "rules", "wanted", "first_quarter", "last_quarter", "as_of", "seen_to", "known_at"), asked
+    )
+    _calendar(frame, path_rows, held, through)
+    handovers = [
+        (source, _NOBODY if target is None else target, day, lister)
+        for source, target, day, lister in _chains(now)
+        if source in moments
+    ]
+    frame.lists("h_", ("source", "target", "day", "lister"), handovers)
+    return frame
+
+
+def _path_key(now: Tree, org: int, interesting: set[int]) -> tuple[Any, ...]:
+    """What makes two branches' rules equal: the same rule-setting organisations above, on the same days."""
+    steps = now.parents[org]
+    above = now.ancestors(org)
+    if len(steps) == 1 and all(len(now.parents[a]) == 1 for a in above):
+        return tuple(o for o in (org, *above) if o in interesting)
+    return (org,)
+
+
+def _calendar(frame: Frame, path_rows: list[tuple[int, Tree, int]], held: Rules, through: int) -> None:
+    starts = [quarters.parse_quarter(value) for by_org in (held.parameters.get(GO_LIVE, {}),) for v in by_org.values() for _, value in v]
+    first = min(starts) - 1 if starts else through
+    rows, festivals = [], []
+    for rule, now, org in path_rows:
+        for quarter in range(first, through + 1):
+            first_on, last_on = quarters.first_day(quarter), quarters.last_day(quarter)
+            above = now.ancestors(org, first_on)
+            path = [org, *above]
+            start = held.value(GO_LIVE, path, first_on)
+            due = next((held.table[o, quarter] for o in above if (o, quarter) in held.table), None)
+            rows.append((
+                rule, quarter, quarters.quarter_period(quarter), first_on, last_on,
+                due or last_on + timedelta(days=held.value("report_grace_days", path, first_on)),
+                start is not None and quarter >= start, held.value("min_days_due", path, first_on),
+            ))
+        for year in range(first // 4, through // 4 + 1):
+            new_year = spring_festival(year)
+            begins = date(year, 1, 1)
+            path = [org, *now.ancestors(org, begins)]
+            to_on = new_year + timedelta(days=held.value("spring_after_days", path, begins))
+            from_on = new_year - timedelta(days=held.value("spring_before_days", path, begins))
+            festivals.append((
+                rule, year * 10, quarters.quarter_of(new_year), quarters.quarter_of(to_on), new_year, from_on, to_on,
+            ))
+    frame.lists("c_", ("rules", "quarter", "period", "first", "last", "due", "assessed", "min_days"), rows)
+    frame.lists("f_", ("rules", "period", "quarter", "due_quarter", "day", "from", "to"), festivals)
+
+
+def _chains(now: Tree) -> list[tuple[int, int | None, date, int | None]]:
+    """Handovers (source, target, day, lister) with chains followed: A to B in May, B to C in June: A to C in June too."""
+    found = [(h.source, h.target, h.day, h.target if h.split else None) for h in now.handovers]
+    for source, target, day, lister in found:
+        for later in now.handovers:
+            if later.source == target and later.day >= day:
+                chained = (source, later.target, later.day, later.target if later.split else lister)
+                if chained not in found:
+                    found.append(chained)
+    return found
+
+
+def related(reader: Store | Writer, now: Tree, orgs: Iterable[int]) -> set[int]:
+    """The branches, their families, and every branch that shares a person with them (with its family)."""
+    found: set[int] = set()
+    for org in orgs:
+        found |= now.family(org)
+    shared = reader.rows("indicators/sharing", {"orgs": sorted(found)})
+    for row in shared:
+        found |= now.family(row["org"])
+    return found & now.by_id.keys()
+
+
+def aliases(reader: Store | Writer, frame: Frame, moments: Mapping[int, Moment]) -> None:
+    """Bind which person and spell ids are one, chains followed, latest word on each."""
+    for prefix, name, query in (("p_", "person", "indicators/person_aliases"), ("s_", "spell", "indicators/spell_aliases")):
+        same: dict[int, int] = {}
+        for row in reader.rows(query, {"orgs": sorted(moments)}):
+            if row["recorded_at"] <= moments[row["org"]].known_at:
+                same[row["id"]] = row["same_as"]
+        frame.lists(prefix, (name, "same"), [(each, _end(same, each)) for each in same])
+
+
+def _end(same: dict[int, int], start: int) -> int:
+    seen = {start}
+    each = same[start]
+    while each in same and each not in seen:
+        seen.add(each)
+        each = same[each]
+    return each
+
+
+def frame_for(
+    store: Store, orgs: Iterable[int], as_of: date, known_at: datetime | None, *, now: Tree, ahead: bool = False
+) -> Frame:
+    """The frame for a list of branches at one moment, reading the store as it is."""
+    wanted = list(orgs)
+    moment = Moment(as_of, known_at or clock.end_of(date(9000, 1, 1)), ahead)
+    moments = dict.fromkeys(related(store, now, wanted), moment)
+    frame = build(moments, wanted, quarters.quarter_of(as_of) + 1, now, rules(store, as_of, known_at))
+    aliases(store, frame, moments)
+    return frame

@@ -1,0 +1,314 @@
+"""Connect, migrate, read, transact.
+
+One process owns the embedded file. Reads take a cursor each and run beside one another and beside the
+writer; writes go one at a time under the commit lock, in one transaction each, appending only.
+"""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from data_layer import clock
+
+Row = dict[str, Any]
+_ROOMS = Path(__file__).resolve().parent.parent
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+# Counters for ids made here, and the table and column that hold the highest one given out so far.
+_COUNTERS = {
+    "submission": [("submission", "submission")],
+    "person": [("person_identity", "person")],
+    "spell": [("spell", "spell")],
+    "org": [("organisation_event", "org")],
+    "account": [("account_event", "account")],
+    "grant": [("grant_event", "grant_id")],
+    "event": [
+        (table, "event")
+        for table in (
+            "organisation_event parameter_event deadline_event submission_event lock_event person_alias spell_alias "
+            "spell_answer account_event grant_event audit_event"
+        ).split()
+    ]
+    + [("exemption", "exemption"), ("ruling", "ruling")],
+}
+
+
+# What must run inside every transaction that touched branches (see data_layer/__init__.py).
+BEFORE_COMMIT: list[Callable[["Writer", list[int]], None]] = []
+
+
+class StoreProblem(Exception):
+    """The store cannot be used as asked; the message is a Chinese sentence for the user."""
+
+
+class StoreInUse(StoreProblem):
+    """Another process holds the embedded file."""
+
+
+@cache
+def sql_text(name: str) -> str:
+    """The text of ``data_layer/<room>/sql/<name>.sql``, addressed as ``room/name``."""
+    room, _, rest = name.partition("/")
+    return (_ROOMS / room / "sql" / f"{rest}.sql").read_text(encoding="utf-8")
+
+
+def default_place() -> Path:
+    """``LEDGER_STORE``, else ``data/ledger.duckdb`` beside ``app.py``."""
+    return Path(os.environ.get("LEDGER_STORE") or _ROOMS.parent / "data" / "ledger.duckdb")
+
+
+class _Reader:
+    """Named and composed queries on one cursor."""
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        raise NotImplementedError
+
+    def _run(self, sql: str, params: Mapping[str, Any] | None) -> duckdb.DuckDBPyConnection:
+        wanted = set(_PARAMETER.findall(sql))
+        given = params or {}
+        if missing := wanted - given.keys():
+            raise KeyError(f"parameters not given: {sorted(missing)}")
+        return self._cursor().execute(sql, {name: given[name] for name in wanted})
+
+    def rows(self, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """Rows of the SQL file ``room/name`` as dicts; ``$parameters`` are bound by name."""
+        return self.composed_rows(sql_text(name), params)
+
+    def one(self, name: str, params: Mapping[str, Any] | None = None) -> Row | None:
+        """The first row of the SQL file, or None."""
+        found = self.rows(name, params)
+        return found[0] if found else None
+
+    def table(self, name: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """The SQL file's result as an Arrow table."""
+        return self.composed_table(sql_text(name), params)
+
+    def composed_rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """Like :meth:`rows` for a statement put together from SQL files (never from data)."""
+        result = self._run(sql, params)
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+
+    def composed_table(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Like :meth:`table` for a statement put together from SQL files (never from data)."""
+        result = self._run(sql, params)
+        if hasattr(result, "to_arrow_table"):
+            return result.to_arrow_table()
+        return result.fetch_arrow_table()
+
+
+class Writer(_Reader):
+    """One open transaction. Made by :meth:`Store.write`."""
+
+    def __init__(self, store: "Store", cursor: duckdb.DuckDBPyConnection, at: datetime) -> None:
+        self._store = store
+        self._own = cursor
+        self.at = at  #: the transaction's recorded_at
+        self._touched: set[int] = set()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._own
+
+    def next_id(self, kind: str, count: int = 1) -> int:
+        """The first of ``count`` fresh ids of a kind: submission person spell org account grant event."""
+        return self._store._take_ids(self, kind, count)
+
+    def touch(self, orgs: Iterable[int]) -> None:
+        """Say whose facts changed: :data:`BEFORE_COMMIT` hears of them inside this transaction."""
+        self._touched.update(orgs)
+
+    @contextmanager
+    def with_table(self, name: str, data: pa.Table) -> Iterator[None]:
+        """Let SQL files of this transaction read an Arrow table under a name."""
+        self._own.register(name, data)
+        try:
+            yield
+        finally:
+            self._own.unregister(name)
+
+    def append(self, table: str, rows: Sequence[Mapping[str, Any]] | pa.Table) -> None:
+        """Append rows to a table. Missing columns become NULL; ``recorded_at`` defaults to :attr:`at`."""
+        if len(rows) == 0:
+            return
+        schema = self._store._schema(table)
+        if isinstance(rows, pa.Table):
+            data = rows
+        else:
+            stamp = "recorded_at" in schema.names
+            data = pa.Table.from_pylist(
+                [{"recorded_at": self.at, **row} if stamp else dict(row) for row in rows], schema=schema
+            )
+        with self.with_table("appended_rows", data):
+            self._own.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended_rows')
+
+
+class Store(_Reader):
+    """An open store. Safe to share between threads."""
+
+    def __init__(self, place: Path | str, *, threads: int | None = None) -> None:
+        self.place = str(place)
+        self._lock = threading.RLock()
+        self._ids: dict[str, int] = {}
+        self._schemas: dict[str, pa.Schema] = {}
+        self._caches: dict[str, Any] = {}
+        self._root = self._connect(threads)
+        self._migrate()
+        self._secret = bytes.fromhex(self._setting("secret"))
+
+    @classmethod
+    def open(cls, place: Path | str | None = None) -> "Store":
+        """Open (making it on first use) the store at a place; default :func:`default_place`.
+
+        Raises :class:`StoreInUse` when another process owns the file, :class:`StoreProblem` when it is no store.
+        """
+        return cls(default_place() if place is None else place)
+
+    def _connect(self, threads: int | None) -> duckdb.DuckDBPyConnection:
+        settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        if threads:
+            settings["threads"] = threads
+        root = duckdb.connect(config=settings)
+        place = self.place
+        if place != ":memory:":
+            Path(place).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            root.execute(f"ATTACH '{place.replace(chr(39), chr(39) * 2)}' AS app")
+        except duckdb.IOException as error:
+            root.close()
+            if "lock" in str(error).lower():
+                raise StoreInUse(
+                    "数据文件正被另一个程序使用（通常是正在运行的看板）。请在网页上操作，或先停下看板，"
+                    "或用 --store 指定备份副本。"
+                ) from None
+            raise StoreProblem("数据文件打不开：文件损坏、不是本系统的数据文件，或没有读写权限。") from None
+        except duckdb.Error:
+            root.close()
+            raise StoreProblem("数据文件打不开：文件损坏，或不是本系统的数据文件。") from None
+        root.execute("SET enable_external_access = false")
+        return root
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._root.cursor()
+        cursor.execute("USE app")
+        return cursor
+
+    def _migrate(self) -> None:
+        """Apply the numbered files not yet applied, each in its own transaction."""
+        cursor = self._cursor()
+        known = cursor.execute(
+            "SELECT count(*) FROM information_schema.tables WHERE table_catalog = 'app' AND table_name = 'migration'"
+        ).fetchone()
+        done: dict[int, str] = {}
+        if known and known[0]:
+            done = dict(cursor.execute("SELECT number, sha256 FROM migration").fetchall())
+        files = sorted(_MIGRATIONS.glob("*.sql"))
+        if done and max(done) > int(files[-1].name[:4]):
+            raise StoreProblem("数据文件由更新的版本写成，请先升级程序。")
+        for file in files:
+            number, text = int(file.name[:4]), file.read_text(encoding="utf-8")
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            if number in done:
+                continue
+            cursor.execute("BEGIN")
+            try:
+                cursor.execute(text)
+                cursor.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", [number, file.stem, digest, clock.now()])
+                if number == 0:
+                    cursor.execute("INSERT INTO setting VALUES ('secret', ?, ?)", [secrets.token_hex(32), clock.now()])
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+
+    def _setting(self, name: str) -> str:
+        row = self._cursor().execute(
+            "SELECT value FROM setting WHERE name = ? ORDER BY recorded_at DESC", [name]
+        ).fetchone()
+        if row is None:
+            raise StoreProblem("数据文件不完整：缺少密钥设置。")
+        return str(row[0])
+
+    def _schema(self, table: str) -> pa.Schema:
+        if table not in self._schemas:
+            result = self._cursor().execute(f'SELECT * FROM "{table}" LIMIT 0')
+            empty = result.to_arrow_table() if hasattr(result, "to_arrow_table") else result.fetch_arrow_table()
+            # JSON travels as text
+            self._schemas[table] = pa.schema(
+                [pa.field(f.name, pa.string() if isinstance(f.type, pa.ExtensionType) else f.type) for f in empty.schema]
+            )
+        return self._schemas[table]
+
+    def _take_ids(self, writer: Writer, kind: str, count: int) -> int:
+        if kind not in self._ids:
+            highest = [
+                writer._own.execute(f'SELECT coalesce(max("{column}"), 0) FROM "{table}"').fetchone()
+                for table, column in _COUNTERS[kind]
+            ]
+            self._ids[kind] = max(int(value[0]) for value in highest if value)
+        first = self._ids[kind] + 1
+        self._ids[kind] += count
+        return first
+
+    @contextmanager
+    def write(self, at: datetime | None = None) -> Iterator[Writer]:
+        """One transaction under the commit lock: committed on leaving, rolled back on any error.
+
+        ``at`` is the recorded_at of what is written: the clock's, except for the synthetic demo history.
+        """
+        with self._lock:
+            cursor = self._cursor()
+            writer = Writer(self, cursor, at or clock.now())
+            cursor.execute("BEGIN")
+            try:
+                yield writer
+                if writer._touched:
+                    for hook in BEFORE_COMMIT:
+                        hook(writer, sorted(writer._touched))
+                cursor.execute("COMMIT")
+            except BaseException:
+                # a failed COMMIT has rolled back already; the first error is the one to show
+                try:
+                    cursor.execute("ROLLBACK")
+                except duckdb.Error:
+                    pass
+                raise
+            finally:
+                cursor.close()
+
+    def key(self, text: str) -> int:
+        """Keyed 63-bit hash of a text: equal texts meet, the text cannot be read back. For names and contents."""
+        digest = hashlib.blake2b(text.encode(), key=self._secret, digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 1
+
+    def keyed_digest(self, text: str) -> str:
+        """Keyed hash of an ID number, as hex."""
+        return hashlib.blake2b(text.encode(), key=self._secret, digest_size=16).hexdigest()
+
+    def cached(self, name: str, version: Any, make: Any) -> Any:
+        """A value of this store kept until ``version`` changes (in-process; facts are append-only)."""
+        held = self._caches.get(name)
+        if held is None or held[0] != version:
+            held = (version, make())
+            self._caches[name] = held
+        return held[1]
+
+    def close(self) -> None:
+        """Close the file (checkpointing it)."""
+        self._root.close()
+
+
+def dumps(value: Any) -> str:
+    """JSON text for a JSON column, Chinese unescaped."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
