@@ -1,0 +1,136 @@
+"""The gate in front of everything: nobody gets past it without a session, by HTTP or by websocket."""
+
+from functools import partial
+from urllib.parse import quote, urlsplit
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data_layer.access import sessions
+from web import forms, gate, site
+from web.index import index_html
+from web.routes import FILES, sign_in_address
+
+_OPEN = frozenset({"/auth/login", "/auth/logout", "/auth/password", "/_stcore/health", *FILES})
+_OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
+_SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback", "/auth/")
+_BEHIND = ("/_stcore/", "/media/", "/component/", "/app/static/")
+
+# Charts compile small expressions and use workers made from blobs; nothing may come from or go to another machine.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; "
+    "worker-src 'self' blob:; frame-src 'self' blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; "
+    "object-src 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class Gate:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, _with_headers(scope, send))
+        else:
+            await self.app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        session = await _session(scope) if _same_origin(scope) and scope["path"] == "/_stcore/stream" else None
+        if session is None or session.must_change:
+            await receive()
+            await send({"type": "websocket.close", "code": 4403})  # before accepting: the browser is told 403
+            return
+        await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope)
+        await (answer or self.app)(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        """What the gate answers itself; None: go on to the application."""
+        path, method = scope["path"], scope["method"]
+        if method not in ("GET", "HEAD", "OPTIONS") and not _same_origin(scope):
+            return PlainTextResponse("请求来自别的网站，已拒绝。", 403)
+        if path in _OPEN or path.startswith(_OPEN_BELOW):
+            return None
+        if path.startswith(_SHUT):
+            return PlainTextResponse("没有这个地址。", 404)
+        name = path.strip("/")
+        page = "/" not in name and not name.startswith(("_", ".")) and "." not in name and method in ("GET", "HEAD")
+        session = await _session(scope, used=page)
+        if not page:
+            if session is None or session.must_change:
+                return PlainTextResponse("请先登录。", 403)
+            return None if path.startswith(_BEHIND) else forms.message("没有这个页面", "请检查地址。", 404)
+        here = _here(scope)
+        if session is None:
+            return RedirectResponse(sign_in_address(here), 303, headers={"Cache-Control": "no-store"})
+        if session.must_change:
+            return RedirectResponse(f"/auth/password?next={quote(here, safe='/')}", 303)
+        return _page(name, here, session)
+
+
+def _page(name: str, here: str, session: sessions.Session) -> Response:
+    """A screen for somebody signed in: Streamlit's index.html, or where to go instead."""
+    home = site.home(session.viewer)
+    if home is None:
+        sentence = "您的账号目前没有可以使用的页面：授权尚未开始、已经到期，或这一角色的页面还未开放。请联系管理员。"
+        return forms.message("没有可用的页面", sentence, 403, ("/auth/password", "修改密码或退出"))
+    if not name or name == "index":
+        query = here.partition("?")[2]
+        return RedirectResponse(f"/{home.name}" + (f"?{query}" if query else ""), 303)
+    if name not in {screen.name for screen in site.screens()}:
+        return forms.message("没有这个页面", "地址不对，或页面已经改名。", 404)
+    return HTMLResponse(index_html(), headers={"Cache-Control": "no-store"})
+
+
+def _here(scope: Scope) -> str:
+    query = scope.get("query_string", b"").decode("latin-1")
+    return quote(scope["path"]) + (f"?{query}" if query else "")
+
+
+async def _session(scope: Scope, *, used: bool = False) -> sessions.Session | None:
+    connection = HTTPConnection(scope)
+    token = connection.cookies.get(gate.COOKIE)
+    if not token:
+        return None
+    address = connection.client.host if connection.client else ""
+    return await anyio.to_thread.run_sync(partial(sessions.find, gate.store(), token, address, used=used))
+
+
+def _same_origin(scope: Scope) -> bool:
+    """Whether a request that changes something, or a websocket, comes from a page of this site."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin") or headers.get("referer")
+    return bool(origin) and urlsplit(origin or "").netloc == headers.get("host")
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    secure = Request(scope).url.scheme == "https"
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            if secure:
+                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        await send(message)
+
+    return answer

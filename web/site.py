@@ -1,0 +1,74 @@
+"""The screens: one table of file, title, place in the menu and who finds them there.
+
+The menu is order, not protection: every page asks the gate itself, and the data layer filters by scope.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_layer.access import Viewer
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+TITLE = "流动党员服务管理"
+SECTIONS = ("总览", "报送", "监督", "研判", "管理")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page. ``name`` is its file and its address; ``right`` shows it in the menu; no section: never in the menu."""
+
+    name: str
+    title: str
+    icon: str
+    section: str | None
+    right: str
+    roles: frozenset[str] = frozenset()  # in the menu only for these; empty: whoever has the right
+
+    @property
+    def file(self) -> Path:
+        """Where the page stands."""
+        return PAGES / f"{self.name}.py"
+
+    def in_menu(self, viewer: Viewer) -> bool:
+        """Whether the viewer finds the page in the menu."""
+        asked = not self.roles or bool(self.roles & viewer.roles) or viewer.account == 0
+        return self.section is not None and asked and viewer.may(self.right)
+
+
+_ABOVE = frozenset({"staff", "leader", "administrator"})
+_FIGURES = frozenset({"staff", "leader"})
+_ALL = (
+    Screen("overview", "工作总览", "dashboard", "总览", "read", _ABOVE),
+    Screen("handin", "台账报送", "upload_file", "报送", "submit", frozenset({"branch"})),
+    Screen("progress", "报送进度", "checklist", "报送", "review"),
+    Screen("coverage", "台账覆盖", "grid_on", "监督", "read", _ABOVE),
+    Screen("contact", "联系履职", "call", "监督", "read", _ABOVE),
+    Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
+    Screen("start", "开始使用", "flag", "管理", "organisations"),
+    Screen("accounts", "组织与账号", "group", "管理", "accounts"),
+    Screen("parameters", "考核口径", "tune", "管理", "configure"),
+    Screen("evidence", "证据", "find_in_page", None, "identify"),
+)
+# Where each role begins, in this order: somebody with two roles begins with the first.
+_HOMES = (("staff", "overview"), ("leader", "overview"), ("branch", "handin"), ("administrator", "start"))
+
+
+def screens() -> tuple[Screen, ...]:
+    """The screens whose page exists."""
+    return tuple(screen for screen in _ALL if screen.file.exists())
+
+
+def menu(viewer: Viewer) -> dict[str, list[Screen]]:
+    """The menu of a viewer: section to screens, empty sections left out."""
+    found = {section: [s for s in screens() if s.section == section and s.in_menu(viewer)] for section in SECTIONS}
+    return {section: entries for section, entries in found.items() if entries}
+
+
+def home(viewer: Viewer) -> Screen | None:
+    """Where a viewer begins; None: nothing is open to them."""
+    entries = [screen for section in menu(viewer).values() for screen in section]
+    for role, name in _HOMES:
+        for screen in entries:
+            if role in viewer.roles and screen.name == name:
+                return screen
+    return entries[0] if entries else None
