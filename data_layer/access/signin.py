@@ -24,6 +24,10 @@ WRONG = "账号或密码不正确。"
 class SignInRefused(Exception):
     """Nobody was signed in; the message is a Chinese sentence that does not say which part was wrong."""
 
+    def __init__(self, sentence: str, *, must_wait: bool = False) -> None:
+        super().__init__(sentence)
+        self.must_wait = must_wait  #: too many attempts: even the right password is not looked at
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -39,7 +43,7 @@ def sign_in(store: Store, name: str, password: str, address: str = "", agent: st
     name_hash = store.keyed_digest("sign-in " + name_key(name))
     with store.write() as writer:
         if wait := _wait(writer, name_hash, address):
-            raise SignInRefused(f"尝试次数过多，请等{_words(wait)}后再试。")
+            raise SignInRefused(f"尝试次数过多，请等{_words(wait)}后再试。", must_wait=True)
         writer.append("sign_in_event", [_attempt(name_hash, address, False)])
         account = by_name(read(writer), name)
     usable = account is not None and not account.disabled
