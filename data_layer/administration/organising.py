@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from data_layer import clock
 from data_layer.access import Viewer, audit, require_org
-from data_layer.organisations import BRANCH, Tree, match_key, tree, tree_in
+from data_layer.administration.org_file import OrganisingProblem
+from data_layer.organisations import BRANCH, Tree, match_key, tree_in
 from data_layer.store import Store, Writer
 
 TYPES = ("区委", "党委", "党工委", "党总支", BRANCH)
 CLASSES = ("农村", "社区", "机关事业", "学校", "国企", "两新", "其他")
 _LONG_AGO = date(1949, 10, 1)
-
-
-class OrganisingProblem(Exception):
-    """The change cannot be made; the message is a Chinese sentence."""
 
 
 @dataclass
@@ -40,19 +37,24 @@ def _day(value: Any) -> date | None:
         return None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    parts = str(value).strip().replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
+    parts = (
+        str(value).strip().replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
+    )
     year, month, day = (int(part) for part in parts.split("-"))
     return date(year, month, day)
 
 
-def import_orgs(store: Store, viewer: Viewer, rows: Sequence[Mapping[str, Any]]) -> ImportResult:
+def import_orgs(
+    store: Store, viewer: Viewer, rows: Sequence[Mapping[str, Any]], at: datetime | None = None
+) -> ImportResult:
     """Import the tree from rows with the Chinese columns of ``orgs import``; all or nothing.
 
     A code already known is compared: a new name is a rename today, a new parent a move today, another class a
     reclassification. Columns: 党组织代码 党组织名称 上级党组织代码 类型 支部类别 考核单位 成立日期 撤销日期.
+    ``at``: the recorded_at, of the synthetic demo history only.
     """
     result = ImportResult()
-    with store.write() as w:
+    with store.write(at) as w:
         now = tree_in(w)
         for root in now.roots or [0]:
             require_org(store, viewer, "organisations", root)
@@ -95,11 +97,19 @@ def _read_rows(rows: Sequence[Mapping[str, Any]], now: Tree, result: ImportResul
             problems.append("“成立日期”或“撤销日期”读不出来，请写成 2020-01-31 的样子")
         result.problems.extend((number, text) for text in problems)
         codes.setdefault(code, number)
-        found.append({
-            "number": number, "code": code, "name": name, "type": kind, "branch_class": branch_class,
-            "parent_code": match_key(_text(row, "上级党组织代码")), "is_unit": unit == "是",
-            "founded": founded or _LONG_AGO, "abolished": abolished,
-        })
+        found.append(
+            {
+                "number": number,
+                "code": code,
+                "name": name,
+                "type": kind,
+                "branch_class": branch_class,
+                "parent_code": match_key(_text(row, "上级党组织代码")),
+                "is_unit": unit == "是",
+                "founded": founded or _LONG_AGO,
+                "abolished": abolished,
+            }
+        )
     if not any(row["is_unit"] for row in found) and not now.by_id:
         for row in found:
             row["is_unit"] = not row["parent_code"]
@@ -161,8 +171,14 @@ def _differences(w: Writer, wanted: list[dict[str, Any]], now: Tree, result: Imp
 
 
 _NEEDS = {
-    "rename": ("name",), "alias": ("name",), "move": ("parent",), "merge": ("successor",), "split": ("successor",),
-    "abolish": (), "classify": ("branch_class",), "unit": ("is_unit",),
+    "rename": ("name",),
+    "alias": ("name",),
+    "move": ("parent",),
+    "merge": ("successor",),
+    "split": ("successor",),
+    "abolish": (),
+    "classify": ("branch_class",),
+    "unit": ("is_unit",),
 }
 
 
@@ -198,9 +214,19 @@ def add_event(store: Store, viewer: Viewer, org: int, kind: str, day: date, **at
         code = attributes.get("code")
         if code and now.by_code.get(code, org) != org:
             raise OrganisingProblem("这个党组织代码已被使用")
-        w.append("organisation_event", [{
-            "event": w.next_id("event"), "org": org, "kind": kind, "day": day, "account": viewer.account, **attributes,
-        }])
+        w.append(
+            "organisation_event",
+            [
+                {
+                    "event": w.next_id("event"),
+                    "org": org,
+                    "kind": kind,
+                    "day": day,
+                    "account": viewer.account,
+                    **attributes,
+                }
+            ],
+        )
         audit(w, viewer, f"organisation_{kind}", org=org)
         w.touch(now.branches(org) if kind == "move" else {org, *now.family(org), *([other] if other else [])})
 

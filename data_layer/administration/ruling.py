@@ -1,6 +1,6 @@
 """Set parameters and deadlines. What a closed period was judged by never changes."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from data_layer import clock, quarters
@@ -11,16 +11,24 @@ from data_layer.store import Store
 
 
 def set_parameter(
-    store: Store, viewer: Viewer, org: int, name: str, value: str, valid_from: date | None = None, source: str = ""
+    store: Store,
+    viewer: Viewer,
+    org: int,
+    name: str,
+    value: str,
+    valid_from: date | None = None,
+    source: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Set a parameter of an organisation from a day (default today) on. Raises BadValue.
 
     A day before the running quarter is refused once ledgers are in: it would change how ended periods are judged.
+    ``at``: the recorded_at, of the synthetic demo history only.
     """
     require_org(store, viewer, "configure", org)
     parse(name, value)
     day = valid_from or clock.today()
-    with store.write() as w:
+    with store.write(at) as w:
         now = tree_in(w)
         if org not in now.by_id:
             raise BadValue("找不到这个党组织")
@@ -30,10 +38,20 @@ def set_parameter(
             found = w.one("administration/has_ledgers", {"orgs": below})
             if found and found["n"]:
                 raise BadValue(f"已有台账入库，“{DEFAULTS[name].label}”不能从 {day} 起追溯修改，最早可自 {running} 起")
-        w.append("parameter_event", [{
-            "event": w.next_id("event"), "org": org, "name": name, "value": value, "valid_from": day,
-            "source": source or None, "account": viewer.account,
-        }])
+        w.append(
+            "parameter_event",
+            [
+                {
+                    "event": w.next_id("event"),
+                    "org": org,
+                    "name": name,
+                    "value": value,
+                    "valid_from": day,
+                    "source": source or None,
+                    "account": viewer.account,
+                }
+            ],
+        )
         audit(w, viewer, "parameter_set", org=org, object=f"{name}={value}@{day}")
         w.touch(below)
 
@@ -46,10 +64,20 @@ def set_deadline(store: Store, viewer: Viewer, org: int, quarter: int, due_on: d
     if not reason.strip():
         raise BadValue("请写明理由")
     with store.write() as w:
-        w.append("deadline_event", [{
-            "event": w.next_id("event"), "org": org, "quarter": quarter, "due_on": due_on, "day": w.at.date(),
-            "reason": reason, "account": viewer.account,
-        }])
+        w.append(
+            "deadline_event",
+            [
+                {
+                    "event": w.next_id("event"),
+                    "org": org,
+                    "quarter": quarter,
+                    "due_on": due_on,
+                    "day": w.at.date(),
+                    "reason": reason,
+                    "account": viewer.account,
+                }
+            ],
+        )
         audit(w, viewer, "deadline_set", org=org, object=f"{quarters.quarter_text(quarter)}@{due_on}")
         w.touch(tree_in(w).branches(org))
 
