@@ -146,4 +146,3 @@ class Reading:
     def refused(self) -> bool:
         """Whether anything is wrong that keeps the whole file from being stored."""
         return any(p.severity == "error" for p in self.problems)
-

@@ -4,8 +4,13 @@ Pure: no store, no viewer. What needs to know other ledgers is the accepting hal
 """
 
 import hashlib
+import re
 from datetime import date
 
+from data_layer.ledger.check import read_cover_row, read_table
+from data_layer.ledger.columns import column_table, complete
+from data_layer.ledger.dates import NotRead, read_quarter
+from data_layer.ledger.locate import Located, locate
 from data_layer.ledger.model import (
     ALL_CONTACTS,
     ALL_MEMBERS,
@@ -17,6 +22,11 @@ from data_layer.ledger.model import (
     Row,
     SheetInfo,
 )
+from data_layer.ledger.open import Book, open_book
+from data_layer.ledger.package import Unreadable
+from data_layer.ledger.problems import problem
+from data_layer.ledger.rules import across
+from data_layer.ledger.values import Context
 
 __all__ = [
     "ALL_CONTACTS",
@@ -28,6 +38,9 @@ __all__ = [
     "Reading",
     "Row",
     "SheetInfo",
+    "column_table",
+    "complete",
+    "problem",
     "read_ledger",
 ]
 
@@ -35,6 +48,59 @@ __all__ = [
 def read_ledger(name: str, content: bytes, *, received_on: date, quarter: int | None = None) -> Reading:
     """Read a workbook handed in on ``received_on`` (for ``quarter``, where the 封面 does not say or is not clear).
 
-    Never raises for a bad file: what is wrong is an error in ``problems``.
+    Never raises for a bad file: what is wrong is an error in ``problems``, which come in the file's own order.
     """
-    return Reading(file_name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content), form="2026")
+    reading = Reading(name, hashlib.sha256(content).hexdigest(), len(content), column_table().version)
+    try:
+        book = open_book(name, content)
+    except Unreadable as trouble:
+        reading.problems.append(problem(trouble.code, sheet=trouble.sheet, cell=trouble.cell, **trouble.values))
+        return reading
+    return _read_book(reading, book, received_on, quarter)
+
+
+def _read_book(reading: Reading, book: Book, received_on: date, quarter: int | None) -> Reading:
+    found = locate(book, None)
+    context = Context(received_on, quarter, book.date1904)
+    cover: Row | None = None
+    if found.cover is not None:
+        raw = found.cover.cells.get("填报季度", (0, 0, None))[2]
+        try:
+            own: int | None = read_quarter(raw, quarter)
+        except NotRead:
+            own = quarter
+        if own is not None:  # the form of its own quarter
+            found = locate(book, own)
+        assert found.cover is not None
+        cover, problems = read_cover_row(found.cover, context)
+        found.problems += problems
+    tables: dict[str, list[Row]] = {}
+    for table in found.tables:
+        rows, problems = read_table(table, context)
+        found.problems += problems
+        tables.setdefault(table.sheet.name, []).extend(rows)
+    for kind, rows in tables.items():
+        found.problems += across(kind, rows)
+    return Reading(
+        reading.file_name,
+        reading.sha256,
+        reading.size,
+        reading.form,
+        cover,
+        tables,
+        found.infos,
+        _in_order(book, found),
+        found.unmapped,
+    )
+
+
+def _in_order(book: Book, found: Located) -> list[Problem]:
+    """By sheet as in the file, then row, then column; what concerns the whole file first."""
+    sheets = {grid.name: number for number, grid in enumerate(book.sheets)}
+
+    def place(item: Problem) -> tuple[int, int, int, str]:
+        match = re.fullmatch(r"([A-Z]+)(\d+)", item.cell)
+        letters, row = (match[1], int(match[2])) if match else ("", 0)
+        return sheets.get(item.sheet, -1), row, len(letters), letters
+
+    return sorted(found.problems, key=place)
