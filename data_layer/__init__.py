@@ -4,7 +4,7 @@ The one piece of wiring between rooms: whatever changes a branch's facts, the jo
 transaction. Rooms that write only say which branches they touched.
 """
 
-from data_layer.indicators import journal as _journal
+from data_layer.indicators.journal import refresh as _refresh
 from data_layer.store.engine import BEFORE_COMMIT as _before_commit
 
-_before_commit.append(_journal.refresh)
+_before_commit.append(_refresh)

@@ -1,6 +1,7 @@
 """Changes to organisations, parameters and deadlines: who may, what is refused, what is recorded."""
 
-from data_layer.administration.organising import ImportResult, OrganisingProblem, add_event, import_orgs
+from data_layer.administration.org_file import OrganisingProblem, read_org_file
+from data_layer.administration.organising import ImportResult, add_event, import_orgs
 from data_layer.administration.ruling import parameter_history, set_deadline, set_parameter
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "add_event",
     "import_orgs",
     "parameter_history",
+    "read_org_file",
     "set_deadline",
     "set_parameter",
 ]

@@ -8,14 +8,19 @@ from typing import Any
 import python_calamine
 import xlsxwriter
 
-from data_layer.administration.organising import CLASSES, TYPES, OrganisingProblem
-from data_layer.organisations import match_key
+from data_layer.organisations import BRANCH, match_key
 
+TYPES = ("区委", "党委", "党工委", "党总支", BRANCH)
+CLASSES = ("农村", "社区", "机关事业", "学校", "国企", "两新", "其他")
 COLUMNS = ("党组织代码", "党组织名称", "上级党组织代码", "类型", "支部类别", "考核单位", "成立日期", "撤销日期")
 _NEEDED = COLUMNS[:4]
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 50_000
 _FORM_ROWS = 6_000
+
+
+class OrganisingProblem(Exception):
+    """The change cannot be made; the message is a Chinese sentence."""
 
 
 def read_org_file(name: str, content: bytes) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Import the organisation tree; record organisation events."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,12 +8,10 @@ from typing import Any
 
 from data_layer import clock
 from data_layer.access import Viewer, audit, require_org
-from data_layer.administration.org_file import OrganisingProblem
-from data_layer.organisations import BRANCH, Tree, match_key, tree_in
+from data_layer.administration.org_file import CLASSES, TYPES, OrganisingProblem
+from data_layer.organisations import Tree, match_key, tree_in
 from data_layer.store import Store, Writer
 
-TYPES = ("区委", "党委", "党工委", "党总支", BRANCH)
-CLASSES = ("农村", "社区", "机关事业", "学校", "国企", "两新", "其他")
 _LONG_AGO = date(1949, 10, 1)
 
 
@@ -37,10 +36,7 @@ def _day(value: Any) -> date | None:
         return None
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    parts = (
-        str(value).strip().replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
-    )
-    year, month, day = (int(part) for part in parts.split("-"))
+    year, month, day = (int(part) for part in re.findall(r"\d+", str(value)))
     return date(year, month, day)
 
 

@@ -57,7 +57,7 @@ def set_parameter(
 
 
 def set_deadline(store: Store, viewer: Viewer, org: int, quarter: int, due_on: date, reason: str) -> None:
-    """Set when a quarter's ledgers are due: for a committee's branches (the deadline table), or one branch (extension)."""
+    """Set when a quarter's ledgers are due: below a committee (the deadline table), or of one branch (extension)."""
     require_org(store, viewer, "review", org)
     if due_on < quarters.first_day(quarter):
         raise BadValue("截止日早于本季度第一天")
@@ -83,6 +83,9 @@ def set_deadline(store: Store, viewer: Viewer, org: int, quarter: int, due_on: d
 
 
 def parameter_history(store: Store, viewer: Viewer, org: int) -> list[dict[str, Any]]:
-    """All values ever set at or above an organisation, newest first: org, name, value, valid_from, source, account, recorded_at."""
+    """All values ever set at or above an organisation, newest first.
+
+    Each: org, name, value, valid_from, source, account, recorded_at.
+    """
     require_org(store, viewer, "read", org)
     return store.rows("administration/history", {"orgs": [org, *tree(store).ancestors(org)]})

@@ -31,7 +31,7 @@ def _text(path: Path) -> str:
 
 
 def _needs(text: str) -> list[str]:
-    return dict(_HEADER.findall(text)).get("needs", "").split()
+    return str(dict(_HEADER.findall(text)).get("needs", "")).split()
 
 
 @cache
@@ -42,8 +42,15 @@ def catalogue() -> tuple[Header, ...]:
         head = dict(_HEADER.findall(_text(path)))
         found.append(
             Header(
-                id=head["id"], number=int(head["number"]), name=head["name"], group=head["group"], clause=head["clause"],
-                weight=int(head["weight"]), period=head["period"], counted=head["counted"], met=head["met"],
+                id=head["id"],
+                number=int(head["number"]),
+                name=head["name"],
+                group=head["group"],
+                clause=head["clause"],
+                weight=int(head["weight"]),
+                period=head["period"],
+                counted=head["counted"],
+                met=head["met"],
                 remedied_when=head["remedied_when"],
             )
         )
@@ -69,7 +76,9 @@ def sql_of(indicator: str) -> str:
 def statement(final: str, indicators: tuple[str, ...]) -> str:
     """``WITH`` the base views that the indicators and the final SELECT need, each once, in order of need."""
     parts: dict[str, str] = {}
-    candidates = "\nUNION ALL BY NAME\n".join(f"SELECT '{header(i).id}' AS indicator, * FROM ({sql_of(i)})" for i in indicators)
+    candidates = "\nUNION ALL BY NAME\n".join(
+        f"SELECT '{header(i).id}' AS indicator, * FROM ({sql_of(i)})" for i in indicators
+    )
 
     def add(name: str) -> None:
         if name in parts:
@@ -85,8 +94,8 @@ def statement(final: str, indicators: tuple[str, ...]) -> str:
             add(need)
         parts[name] = text
 
-    add("judged")
-    if final != "_journal":
-        add("stated")
+    own = _needs(_text(_HERE / "base" / f"{final}.sql"))
+    for need in own or ["judged", *([] if final == "_journal" else ["stated"])]:
+        add(need)
     views = ",\n".join(f"{name} AS MATERIALIZED (\n{text}\n)" for name, text in parts.items())
-    return f"WITH {views}\n{_text(_HERE / 'base' / f'{final}.sql')}"
+    return f"WITH {views}\nSELECT * FROM (\n{_text(_HERE / 'base' / f'{final}.sql')})"

@@ -48,7 +48,7 @@ class Frame:
 
 
 def build(moments: Mapping[int, Moment], wanted: Iterable[int], through: int, now: Tree, held: Rules) -> Frame:
-    """The frame for branches (``moments`` has every branch whose facts are read), up to and with quarter ``through``."""
+    """The frame for branches (``moments``: every branch whose facts are read), up to and with quarter ``through``."""
     wanted_set = set(wanted)
     frame = Frame()
     orgs = sorted(moments)
@@ -69,10 +69,19 @@ def build(moments: Mapping[int, Moment], wanted: Iterable[int], through: int, no
         last = _NEVER if organisation.abolished is None else quarters.quarter_of(organisation.abolished) - 1
         if organisation.abolished and organisation.abolished > quarters.last_day(last + 1):
             last += 1
-        asked.append((
-            org, min(now.family(org)), rule, org in wanted_set, first, last, moment.as_of,
-            horizon if moment.ahead else moment.as_of, moment.known_at,
-        ))
+        asked.append(
+            (
+                org,
+                min(now.family(org)),
+                rule,
+                org in wanted_set,
+                first,
+                last,
+                moment.as_of,
+                horizon if moment.ahead else moment.as_of,
+                moment.known_at,
+            )
+        )
     frame.lists(
         "", ("org", "family", "rules", "wanted", "first_quarter", "last_quarter", "as_of", "seen_to", "known_at"), asked
     )
@@ -96,7 +105,8 @@ def _path_key(now: Tree, org: int, interesting: set[int]) -> tuple[Any, ...]:
 
 
 def _calendar(frame: Frame, path_rows: list[tuple[int, Tree, int]], held: Rules, through: int) -> None:
-    starts = [quarters.parse_quarter(value) for by_org in (held.parameters.get(GO_LIVE, {}),) for v in by_org.values() for _, value in v]
+    set_by = held.parameters.get(GO_LIVE, {}).values()
+    starts = [quarters.parse_quarter(value) for values in set_by for _, value in values]
     first = min(starts) - 1 if starts else through
     rows, festivals = [], []
     for rule, now, org in path_rows:
@@ -106,26 +116,41 @@ def _calendar(frame: Frame, path_rows: list[tuple[int, Tree, int]], held: Rules,
             path = [org, *above]
             start = held.value(GO_LIVE, path, first_on)
             due = next((held.table[o, quarter] for o in above if (o, quarter) in held.table), None)
-            rows.append((
-                rule, quarter, quarters.quarter_period(quarter), first_on, last_on,
-                due or last_on + timedelta(days=held.value("report_grace_days", path, first_on)),
-                start is not None and quarter >= start, held.value("min_days_due", path, first_on),
-            ))
+            rows.append(
+                (
+                    rule,
+                    quarter,
+                    quarters.quarter_period(quarter),
+                    first_on,
+                    last_on,
+                    due or last_on + timedelta(days=held.value("report_grace_days", path, first_on)),
+                    start is not None and quarter >= start,
+                    held.value("min_days_due", path, first_on),
+                )
+            )
         for year in range(first // 4, through // 4 + 1):
             new_year = spring_festival(year)
             begins = date(year, 1, 1)
             path = [org, *now.ancestors(org, begins)]
             to_on = new_year + timedelta(days=held.value("spring_after_days", path, begins))
             from_on = new_year - timedelta(days=held.value("spring_before_days", path, begins))
-            festivals.append((
-                rule, year * 10, quarters.quarter_of(new_year), quarters.quarter_of(to_on), new_year, from_on, to_on,
-            ))
+            festivals.append(
+                (
+                    rule,
+                    year * 10,
+                    quarters.quarter_of(new_year),
+                    quarters.quarter_of(to_on),
+                    new_year,
+                    from_on,
+                    to_on,
+                )
+            )
     frame.lists("c_", ("rules", "quarter", "period", "first", "last", "due", "assessed", "min_days"), rows)
     frame.lists("f_", ("rules", "period", "quarter", "due_quarter", "day", "from", "to"), festivals)
 
 
 def _chains(now: Tree) -> list[tuple[int, int | None, date, int | None]]:
-    """Handovers (source, target, day, lister) with chains followed: A to B in May, B to C in June: A to C in June too."""
+    """Handovers (source, target, day, lister), chains followed: A to B in May, B to C in June: A to C in June too."""
     found = [(h.source, h.target, h.day, h.target if h.split else None) for h in now.handovers]
     for source, target, day, lister in found:
         for later in now.handovers:
@@ -149,7 +174,10 @@ def related(reader: Store | Writer, now: Tree, orgs: Iterable[int]) -> set[int]:
 
 def aliases(reader: Store | Writer, frame: Frame, moments: Mapping[int, Moment]) -> None:
     """Bind which person and spell ids are one, chains followed, latest word on each."""
-    for prefix, name, query in (("p_", "person", "indicators/person_aliases"), ("s_", "spell", "indicators/spell_aliases")):
+    for prefix, name, query in (
+        ("p_", "person", "indicators/person_aliases"),
+        ("s_", "spell", "indicators/spell_aliases"),
+    ):
         same: dict[int, int] = {}
         for row in reader.rows(query, {"orgs": sorted(moments)}):
             if row["recorded_at"] <= moments[row["org"]].known_at:

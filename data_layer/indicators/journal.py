@@ -27,17 +27,26 @@ def refresh(w: Writer, orgs: Iterable[int]) -> None:
     if not known:
         return
     wanted = sorted(org for org in frames.related(w, now, known) if now.by_id[org].is_branch)
-    held = rules_in(w, clock.today())
-    for start in range(0, len(wanted), _CHUNK):
-        _refresh_at(w, now, held, dict.fromkeys(wanted[start : start + _CHUNK], w.at.date()), w.at.date())
+    today = w.at.date()
+    held = rules_in(w, today)
+    horizon = quarters.last_day(quarters.quarter_of(today) + 1)
+    state = w.rows("indicators/journal_state", {"orgs": wanted})
+    # what only time brought must count from its own opening day, so it is entered before today's change
+    behind = {row["org"]: row["change_day"] for row in state if row["horizon"] < horizon and row["change_day"] < today}
+    for days in (behind, dict.fromkeys(wanted, today)):
+        _in_chunks(w, now, held, days, today)
+
+
+def _in_chunks(w: Writer, now: Tree, held: Rules, days: Mapping[int, date], today: date) -> None:
+    orgs = sorted(days)
+    for start in range(0, len(orgs), _CHUNK):
+        _refresh_at(w, now, held, {org: days[org] for org in orgs[start : start + _CHUNK]}, today)
 
 
 def _refresh_at(w: Writer, now: Tree, held: Rules, days: Mapping[int, date], today: date) -> None:
     """Append what changes the counts of branches, each as of its own day of change."""
     through = quarters.quarter_of(max(today, *days.values())) + 1
-    moments = {
-        org: frames.Moment(days[org], clock.end_of(days[org]), ahead=True) for org in days
-    }
+    moments = {org: frames.Moment(days[org], clock.end_of(days[org]), ahead=True) for org in days}
     late = max(days.values())
     for org in frames.related(w, now, days) - moments.keys():
         # a sharing branch outside this call is seen at the latest of the days: calls take whole groups
@@ -66,12 +75,8 @@ def look_ahead(store: Store) -> int:
         return 0
     with store.write() as w:
         behind = {row["org"]: row["change_day"] for row in w.rows("indicators/journal_horizon", {"day": horizon})}
-        now, held = tree_in(w), rules_in(w, today)
-        orgs = sorted(behind)
-        for start in range(0, len(orgs), _CHUNK):
-            part = {org: behind[org] for org in orgs[start : start + _CHUNK]}
-            _refresh_at(w, now, held, part, today)
-        return len(orgs)
+        _in_chunks(w, tree_in(w), rules_in(w, today), behind, today)
+        return len(behind)
 
 
 def rebuild(store: Store, founded_on: date | None = None) -> None:
@@ -93,7 +98,4 @@ def rebuild(store: Store, founded_on: date | None = None) -> None:
                 rounds[nth][org] = day
         today = clock.today()
         for each in rounds:
-            orgs = sorted(each)
-            for start in range(0, len(orgs), _CHUNK):
-                _refresh_at(w, now, held, {org: each[org] for org in orgs[start : start + _CHUNK]}, today)
-
+            _in_chunks(w, now, held, each, today)

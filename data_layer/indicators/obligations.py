@@ -85,8 +85,15 @@ def _ids(indicator: str | None) -> tuple[str, ...]:
 
 
 def obligations(
-    store: Store, viewer: Viewer, *, org: int | None = None, indicator: str | None = None, period: str | None = None,
-    as_of: date | None = None, known_at: datetime | None = None, state: str | None = None,
+    store: Store,
+    viewer: Viewer,
+    *,
+    org: int | None = None,
+    indicator: str | None = None,
+    period: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    state: str | None = None,
 ) -> list[Obligation]:
     """Every obligation of the branches at or below ``org`` that the viewer may read, at a moment.
 
@@ -107,8 +114,13 @@ def obligations(
 
 
 def tally(
-    store: Store, viewer: Viewer, *, org: int | None = None, indicator: str | None = None,
-    as_of: date | None = None, known_at: datetime | None = None,
+    store: Store,
+    viewer: Viewer,
+    *,
+    org: int | None = None,
+    indicator: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> list[Count]:
     """Counts by branch, computed live from the list: what the journal is checked against."""
     day = as_of or clock.today()
@@ -117,12 +129,18 @@ def tally(
     if not branches:
         return []
     frame = frame_for(store, branches, day, known_at, now=now)
-    return _counts(store.composed_rows(statement("_tally", _ids(indicator)), frame.params), now)
+    return _counts(store.composed_rows(statement("_tally", _ids(indicator)), frame.params))
 
 
 def counts(
-    store: Store, viewer: Viewer, org: int | None = None, *, as_of: date | None = None, by: str = "branch",
-    indicator: str | None = None, first_period: str | None = None,
+    store: Store,
+    viewer: Viewer,
+    org: int | None = None,
+    *,
+    as_of: date | None = None,
+    by: str = "branch",
+    indicator: str | None = None,
+    first_period: str | None = None,
 ) -> list[Count]:
     """Counts from the journal at a day, as far as was recorded by its end.
 
@@ -144,21 +162,17 @@ def counts(
     rows = store.rows(
         "indicators/counts",
         {
-            "orgs": [pair[0] for pair in found], "groups": [pair[1] for pair in found], "as_of": day,
+            "orgs": [pair[0] for pair in found],
+            "groups": [pair[1] for pair in found],
+            "as_of": day,
             "first_period": quarters.period_code(first_period) if first_period else None,
         },
     )
     names = {h.number: h.id for h in catalogue()}
     for row in rows:
         row["indicator"] = names[row["indicator"]]
-    return [count for count in _counts(rows, now) if indicator is None or count.indicator == indicator]
+    return [count for count in _counts(rows) if indicator is None or count.indicator == indicator]
 
 
-def _counts(rows: list[dict[str, Any]], now: Tree) -> list[Count]:
-    return [
-        Count(**{
-            key: quarters.period_text(value) if key == "period" else value if key in ("indicator", "org") else int(value)
-            for key, value in row.items()
-        })
-        for row in rows
-    ]
+def _counts(rows: list[dict[str, Any]]) -> list[Count]:
+    return [Count(**{**row, "period": quarters.period_text(row["period"])}) for row in rows]

@@ -88,8 +88,10 @@ def parse(name: str, text: str) -> Any:
 class Rules:
     """All parameters and deadlines known at a time, ready to be asked along a path of organisations."""
 
-    parameters: dict[str, dict[int, list[tuple[date, str]]]]   # name -> org -> (valid_from, value), later recorded last
-    table: dict[tuple[int, int], date]                         # (org, quarter) -> deadline, from events of that day or before
+    #: name -> org -> (valid_from, value), later recorded last
+    parameters: dict[str, dict[int, list[tuple[date, str]]]]
+    #: (org, quarter) -> deadline
+    table: dict[tuple[int, int], date]
 
     def text(self, name: str, path: Sequence[int], on: date) -> str | None:
         """The value in force on a day: nearest organisation of ``path`` first, else the default."""

@@ -186,7 +186,11 @@ def build(events: list[dict[str, Any]], day: date) -> Tree:
         if kind == "found":
             state[org] = {
                 **{key: event[key] for key in ("org", "code", "name", "type", "parent", "branch_class")},
-                "is_unit": bool(event["is_unit"]), "founded": on, "aliases": (), "former_names": (), "abolished": None,
+                "is_unit": bool(event["is_unit"]),
+                "founded": on,
+                "aliases": (),
+                "former_names": (),
+                "abolished": None,
             }
             parents[org] = [(on, event["parent"])]
             continue

@@ -233,9 +233,11 @@ class Store(_Reader):
                 raise
 
     def _setting(self, name: str) -> str:
-        row = self._cursor().execute(
-            "SELECT value FROM setting WHERE name = ? ORDER BY recorded_at DESC", [name]
-        ).fetchone()
+        row = (
+            self._cursor()
+            .execute("SELECT value FROM setting WHERE name = ? ORDER BY recorded_at DESC", [name])
+            .fetchone()
+        )
         if row is None:
             raise StoreProblem("数据文件不完整：缺少密钥设置。")
         return str(row[0])
@@ -246,7 +248,10 @@ class Store(_Reader):
             empty = result.to_arrow_table() if hasattr(result, "to_arrow_table") else result.fetch_arrow_table()
             # JSON travels as text
             self._schemas[table] = pa.schema(
-                [pa.field(f.name, pa.string() if isinstance(f.type, pa.ExtensionType) else f.type) for f in empty.schema]
+                [
+                    pa.field(f.name, pa.string() if isinstance(f.type, pa.ExtensionType) else f.type)
+                    for f in empty.schema
+                ]
             )
         return self._schemas[table]
 

@@ -8,7 +8,7 @@
 -- counted: 本季在外的流动党员，每人每季度一件；封面人数多于名单的，每多一人一件
 -- met: 本季台账的基本信息、管理信息都列有此人，必填项齐全有效
 -- remedied_when: 在以后的台账中补齐此人两表
--- needs: duty_quarter person_quarter spell_quarter filed
+-- needs: duty_quarter quarter person_quarter spell_quarter filed
 SELECT q.org, q.quarter, q.period, CAST(p.person AS VARCHAR) AS subject, p.person,
        q.first_on AS period_opens_on, p.opens_on, q.due_on, q.due_on AS prove_by,
        p.mistaken, coalesce(f.base_submission, p.submission) AS base_submission, coalesce(f.base_sheet, p.sheet) AS base_sheet,
@@ -23,11 +23,14 @@ UNION ALL
 SELECT q.org, q.quarter, q.period, '封面-' || i.nth, NULL, q.first_on, q.first_on, q.due_on, q.due_on,
        false, q.ledger, '封面', q.cover_row, NULL, NULL, false, NULL, q.quarter, true, NULL, true, NULL, NULL, NULL, NULL
 FROM (
-    SELECT q.*, q.floating_declared - count(DISTINCT s.person) AS surplus,
+    SELECT q.*, q.floating_declared - coalesce(a.away, 0) AS surplus,
            CAST(regexp_extract(json_extract_string(q.cover_cells, '$."流动党员数"'), '[0-9]+') AS INTEGER) AS cover_row
     FROM duty_quarter q
-    LEFT JOIN spell_quarter s ON s.holder = q.org AND s.quarter = q.quarter AND s.to_on = q.last_on
+    LEFT JOIN (
+        SELECT s.holder, s.quarter, count(DISTINCT s.person) AS away
+        FROM spell_quarter s JOIN quarter c ON c.quarter = s.quarter AND c.last_on = s.to_on
+        GROUP BY s.holder, s.quarter
+    ) a ON a.holder = q.org AND a.quarter = q.quarter
     WHERE q.floating_declared > 0
-    GROUP BY ALL
 ) q
 JOIN (SELECT unnest(range(1, 1000)) AS nth) i ON i.nth <= q.surplus
