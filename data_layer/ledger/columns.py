@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class Column:
     invalid: Severity = "error"
     received: Severity | None = None
     choices: tuple[str, ...] = ()
-    aliases: Mapping[str, str] | None = None
+    aliases: Mapping[str, str] | None = field(default=None, hash=False)
     every: str = ""
     sign: str = ""
     season: tuple[int, ...] = ()
