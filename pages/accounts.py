@@ -1,0 +1,36 @@
+"""组织与账号：谁能登录、有什么权限；党组织和它们的变动。"""
+
+import streamlit as st
+
+from data_layer.access import visible_orgs
+from data_layer.organisations import tree
+from pages.parts import account_list, account_panel, organisation_import, organisation_panel
+from web import gate
+
+viewer = gate.require("accounts")
+store = gate.store()
+
+st.title("组织与账号")
+parts = {"accounts": "账号", "organisations": "党组织"}
+part = st.segmented_control(
+    "内容",
+    list(parts),
+    format_func=lambda name: parts[name],
+    default="accounts",
+    required=True,
+    key="part",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if part == "accounts":
+    chosen = account_list.show(store, viewer)
+    if chosen is not None:
+        account_panel.show(store, viewer, chosen)
+elif not tree(store).by_id or visible_orgs(store, viewer, "organisations") is None:
+    listed, imported = st.tabs(["党组织和变动", "导入"])
+    with listed:
+        organisation_panel.show(store, viewer)
+    with imported:
+        organisation_import.show(store, viewer)
+else:
+    organisation_panel.show(store, viewer)

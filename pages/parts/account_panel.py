@@ -1,0 +1,115 @@
+"""One account: disable, new password, roles."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data_layer.access import ROLE_NAMES, NoAccess, Viewer, accounts, passwords
+from data_layer.access.directory import Held, everyone
+from data_layer.organisations import tree
+from data_layer.store import Store
+from pages.parts.account_list import choose_grant, show_password, state, where
+from web import gate
+
+
+def show(store: Store, viewer: Viewer, number: int) -> None:
+    """What can be done with the account chosen."""
+    account = everyone(store)[number]
+    with st.container(border=True, key="account_panel"):
+        st.subheader(f"{account.display_name}（{account.name}）", anchor=False)
+        st.caption(f"{state(account)} · 建立于 {account.added_at:%Y-%m-%d}")
+        if number == viewer.account:
+            st.info("这是您自己的账号。不能改动自己的授权；修改密码请点左下角“修改密码”。")
+            return
+        now = tree(store)
+        for held in account.held:
+            words, button = st.columns([5, 1], vertical_alignment="center")
+            words.text(f"{ROLE_NAMES[held.grant.role]} · {where(now, held.grant.org)}{_limits(held)}")
+            if button.button("收回", key=f"revoke_{held.grant_id}", width="stretch"):
+                revoke(store, viewer, number, held)
+        if not account.held:
+            st.text("没有角色：登录后看不到任何页面。")
+        with st.container(horizontal=True):
+            if st.button("增加角色", icon=":material/add_moderator:"):
+                grant(store, viewer, number)
+            if st.button("重置密码", icon=":material/key:"):
+                reset(store, viewer, number)
+            word = "恢复账号" if account.disabled else "停用账号"
+            if st.button(word, icon=":material/block:" if not account.disabled else ":material/undo:"):
+                switch(store, viewer, number)
+
+
+def _limits(held: Held) -> str:
+    grant = held.grant
+    words = []
+    if grant.from_on:
+        words.append(f"{grant.from_on} 起")
+    if grant.until:
+        words.append(f"至 {grant.until}")
+    if grant.purpose:
+        words.append(grant.purpose)
+    return f"（{'，'.join(words)}）" if words else ""
+
+
+def _do(action: Callable[[], None]) -> bool:
+    try:
+        action()
+    except (accounts.AccountProblem, passwords.WeakPassword, NoAccess) as problem:
+        st.error(str(problem))
+        return False
+    return True
+
+
+@st.dialog("增加角色", width="medium")
+def grant(store: Store, viewer: Viewer, number: int) -> None:
+    """One more role."""
+    gate.require("accounts")
+    chosen = choose_grant(store, viewer, f"grant_{number}")
+    if st.button("授予", type="primary"):
+        if chosen is None:
+            st.error("请选择党组织。")
+        elif _do(lambda: accounts.grant_role(store, viewer, number, chosen)):
+            st.rerun()
+
+
+@st.dialog("收回角色")
+def revoke(store: Store, viewer: Viewer, number: int, held: Held) -> None:
+    """One role less, after asking."""
+    gate.require("accounts")
+    st.write(f"收回“{ROLE_NAMES[held.grant.role]} · {where(tree(store), held.grant.org)}”，下一次点击起生效。")
+    if st.button("收回角色", type="primary") and _do(lambda: accounts.revoke(store, viewer, number, held.grant_id)):
+        st.rerun()
+
+
+@st.dialog("重置密码")
+def reset(store: Store, viewer: Viewer, number: int) -> None:
+    """A new first password, shown once."""
+    gate.require("accounts")
+    account = everyone(store)[number]
+    made = st.session_state.get("password_reset")
+    if made and made[0] == number:
+        show_password(account.name, made[1])
+        if st.button("完成", type="primary"):
+            del st.session_state["password_reset"]
+            st.rerun()
+        return
+    st.write(f"为“{account.name}”生成新的初始密码；原密码和已登录的页面立即失效。")
+    if st.button("重置密码", type="primary", key="reset_now"):
+        password = passwords.generate()
+        if _do(lambda: accounts.reset_password(store, viewer, number, password)):
+            st.session_state["password_reset"] = (number, password)
+            st.rerun(scope="fragment")
+
+
+@st.dialog("停用或恢复账号")
+def switch(store: Store, viewer: Viewer, number: int) -> None:
+    """Disable or enable, after asking."""
+    gate.require("accounts")
+    account = everyone(store)[number]
+    told = "恢复后可用原密码登录。" if account.disabled else "停用后立即退出登录，不能再登录；记录和授权保留。"
+    word = "恢复" if account.disabled else "停用"
+    st.write(f"{word}账号“{account.name}”。{told}")
+    if st.button(f"{word}账号", type="primary", key="switch_now") and _do(
+        lambda: accounts.set_disabled(store, viewer, number, not account.disabled)
+    ):
+        st.rerun()
