@@ -1,0 +1,44 @@
+"""Cells of earlier ledgers read again from their text: for carrying a row on, and for comparing."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+
+from data_layer.ledger.columns import Column, column_table
+from data_layer.ledger.model import Cell, Row
+from data_layer.ledger.values import Context, Value, read_value
+
+# Whether a day lay after its receipt was judged when its file came in.
+_ANY_DAY = Context(received_on=date(9999, 12, 31))
+
+
+@cache
+def _columns(kind: str) -> Mapping[str, Column]:
+    return {column.name: column for column in column_table().sheets[kind].columns}
+
+
+@lru_cache(maxsize=20_000)
+def reread(kind: str, column: str, text: str) -> Value:
+    """The typed value of a text under a column of the form; a column the form no longer has is plain text."""
+    known = _columns(kind).get(column)
+    if text == "" or known is None:
+        return Value(text or None)
+    return read_value(known, text, _ANY_DAY)
+
+
+def cell(kind: str, column: str, text: str, ref: str) -> Cell:
+    """A cell that stands at ``ref`` for a text of an earlier ledger."""
+    found = reread(kind, column, text)
+    return Cell(found.value, text, ref, found.valid)
+
+
+def texts_of(kind: str, row: Row) -> dict[str, str]:
+    """The filled cells of a row as typed; what could not be read again the same (同上, a serial) as its value."""
+    found: dict[str, str] = {}
+    for column, read in row.cells.items():
+        if not read.text:
+            continue
+        again = reread(kind, column, read.text)
+        same = again.value == read.value or not read.sound or isinstance(read.value, tuple)
+        found[column] = read.text if same else str(read.value)
+    return found

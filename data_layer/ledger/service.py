@@ -1,0 +1,183 @@
+"""Check and submit: the doors of this room. Each asks who is asking before it says anything about a branch."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from data_layer import access, clock, quarters
+from data_layer.access import Viewer
+from data_layer.ledger import context
+from data_layer.ledger.accept import accept_prepared
+from data_layer.ledger.checked import Checked, LedgerProblem, receipt_number
+from data_layer.ledger.compare import Answer
+from data_layer.ledger.known import family_head, known
+from data_layer.ledger.prepared import Prepared
+from data_layer.ledger.problems import problem
+from data_layer.ledger.reading import Reading, read_ledger
+from data_layer.ledger.resolve import resolve
+from data_layer.ledger.states import is_locked
+from data_layer.organisations import Tree, tree, tree_in
+from data_layer.store import Store, Writer
+
+
+def check(
+    store: Store,
+    viewer: Viewer,
+    name: str,
+    content: bytes,
+    *,
+    org: int | None = None,
+    quarter: int | None = None,
+    received_on: date | None = None,
+    answers: Sequence[Answer] = (),
+) -> Checked:
+    """Steps 1 and 2: every problem in one pass, the difference, the questions. Nothing is stored.
+
+    ``org``: the branch the file must be of, or an organisation it must be below. Raises NoAccess, LedgerProblem.
+    """
+    on = _received(store, viewer, org, received_on)
+    reading = read_ledger(name, content, received_on=on, quarter=quarter)
+    found, checked = _prepare(store, viewer, reading, content, tree(store), org, quarter, on, None, answers)
+    return checked if found is None else _said(checked, found)
+
+
+def submit(
+    store: Store,
+    viewer: Viewer,
+    name: str,
+    content: bytes,
+    *,
+    org: int | None = None,
+    quarter: int | None = None,
+    received_on: date | None = None,
+    received_reason: str | None = None,
+    answers: Sequence[Answer] = (),
+) -> Checked:
+    """Check and, if nothing is an error, accept: one transaction. The same file again is the same submission.
+
+    ``received_on`` other than today is for staff, with a reason (paper, e-mail). Raises NoAccess, LedgerProblem.
+    """
+    on = _received(store, viewer, org, received_on, received_reason)
+    reading = read_ledger(name, content, received_on=on, quarter=quarter)
+    found, checked = _prepare(store, viewer, reading, content, tree(store), org, quarter, on, received_reason, answers)
+    if found is None:
+        return checked
+    if received_on is not None and received_on != clock.today():
+        access.require_org(store, viewer, "review", found.org)
+    if found.again is None and not found.refused:
+        found = _store(store, viewer, found, on, received_reason, answers, checked)
+    elif found.again is not None:
+        checked.accepted, checked.submission = True, found.again
+        checked.receipt = receipt_number(found.org_code, found.quarter, found.again)
+    return _said(checked, found)
+
+
+def _received(
+    store: Store, viewer: Viewer, org: int | None, received_on: date | None, reason: str | None = "—"
+) -> date:
+    """The day of receipt. Raises LedgerProblem."""
+    today = clock.today()
+    if received_on is None or received_on == today:
+        return today
+    if received_on > today:
+        raise LedgerProblem(f"收到日期 {received_on} 晚于今天，请改成实际收到的日期。")
+    if not (reason or "").strip():
+        raise LedgerProblem("收到日期不是今天时，请写明理由（例如：纸质报送、电子邮件报送）。")
+    return received_on
+
+
+def _prepare(
+    store: Store,
+    viewer: Viewer,
+    reading: Reading,
+    content: bytes,
+    now: Tree,
+    asked: int | None,
+    quarter: int | None,
+    on: date,
+    reason: str | None,
+    answers: Sequence[Answer],
+) -> tuple[Prepared | None, Checked]:
+    """The file tied to its branch and quarter; None where it names none, with the problems that say so."""
+    org, of_branch = context.find_branch(reading, now, asked)
+    wanted, of_quarter = context.find_quarter(reading, quarter, on)
+    whose = org if org is not None else asked
+    if whose is None:
+        access.require(viewer, "submit")
+    else:
+        access.require_org(store, viewer, "submit", whose)
+    code = now.by_id[org].code if org is not None else None
+    problems = [*reading.problems, *of_branch, *of_quarter]
+    checked = Checked(reading.file_name, org, code, wanted, sheets=reading.sheets, problems=problems, reading=reading)
+    if org is None or wanted is None:
+        return None, checked
+    problems += context.of_branch(now, org, wanted)
+    if is_locked(store, now, org, wanted):
+        problems.append(problem("quarter_locked", text=quarters.quarter_words(wanted)))
+    reading = replace(reading, problems=problems)
+    base = known(store, org, now, wanted)
+    found = resolve(
+        store, reading, org, wanted, on, base, answers, content=content, account=viewer.account, received_reason=reason
+    )
+    if found.again is not None:
+        found.problems = [p for p in found.problems if p.code != "nothing_changed"]
+        day = clock.today() if found.again not in base.received else base.received[found.again]
+        found.problems.append(problem("same_file_again", day=day.isoformat()))
+    return found, checked
+
+
+def _store(
+    store: Store,
+    viewer: Viewer,
+    found: Prepared,
+    on: date,
+    reason: str | None,
+    answers: Sequence[Answer],
+    checked: Checked,
+) -> Prepared:
+    with store.write() as w:
+        if family_head(w, found.family) != found.head or is_locked(w, tree_in(w), found.org, found.quarter):
+            found = _again(w, store, found, on, reason, answers)
+        if found.again is not None:
+            submission = found.again
+        elif found.refused:
+            return found
+        else:
+            submission = accept_prepared(w, [found])[0]
+            w.touch(_touched(w, found))
+            receipt = receipt_number(found.org_code, found.quarter, submission)
+            access.audit(w, viewer, "ledger_submit", found.org, receipt)
+    checked.accepted, checked.submission = True, submission
+    checked.receipt = receipt_number(found.org_code, found.quarter, submission)
+    return found
+
+
+def _again(
+    w: Writer, store: Store, found: Prepared, on: date, reason: str | None, answers: Sequence[Answer]
+) -> Prepared:
+    """Tie anew: somebody handed in, withdrew or answered between the check and the lock."""
+    now = tree_in(w)
+    base = known(w, found.org, now, found.quarter)
+    reading = found.reading
+    if is_locked(w, now, found.org, found.quarter):
+        said = problem("quarter_locked", text=quarters.quarter_words(found.quarter))
+        reading = replace(reading, problems=[*reading.problems, said])
+    return resolve(
+        store, reading, found.org, found.quarter, on, base, answers,
+        content=found.content, account=found.account, received_reason=reason,
+    )  # fmt: skip
+
+
+def _touched(w: Writer, found: Prepared) -> set[int]:
+    """The branch's family, and branches that hold one of its people: a duty may pass from one to the other."""
+    rows = found.tables.get("member_row", []) + found.tables.get("spell_row", [])
+    persons = sorted({row["person"] for row in rows if row["person"] > 0})
+    shared = w.rows("ledger/person_orgs", {"persons": persons}) if persons else []
+    return {*found.family, *(row["org"] for row in shared)}
+
+
+def _said(checked: Checked, found: Prepared) -> Checked:
+    checked.again = found.again is not None
+    checked.problems, checked.questions = found.problems, found.questions
+    checked.difference = found.difference
+    return checked
