@@ -1,0 +1,6 @@
+"""A synthetic district: invented people and branches, ledgers as files, through the product's own front door."""
+
+from data_layer.demo.filling import BRANCHES, MEMBERS, QUARTERS, SEED, DemoProblem, DemoSummary, load
+from data_layer.demo.users import DemoAccount
+
+__all__ = ["BRANCHES", "MEMBERS", "QUARTERS", "SEED", "DemoAccount", "DemoProblem", "DemoSummary", "load"]

@@ -1,0 +1,106 @@
+"""The demo in a store, and the same district loaded file by file with the ordinary commands."""
+
+import csv
+import json
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_layer import demo, indicators
+from data_layer.__main__ import main
+from data_layer.access import directory, local_administrator
+from data_layer.organisations import tree
+from data_layer.store import Store
+
+DAY = date(2026, 11, 23)
+SIZE: dict[str, Any] = {"branches": 20, "members": 150, "quarters": 3, "seed": 5, "as_of": DAY}
+VIEWER = local_administrator("测试")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def summary(place: Path) -> demo.DemoSummary:
+    store = Store.open(place / "demo.duckdb")
+    try:
+        return demo.load(store, workbooks=place / "files", **SIZE)
+    finally:
+        store.close()
+
+
+def _json(capsys: pytest.CaptureFixture[str], place: Path, *command: str) -> Any:
+    capsys.readouterr()
+    assert main(["--store", str(place), *command, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_files_submitted_one_by_one_give_the_same_figures(
+    place: Path, summary: demo.DemoSummary, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files, other = place / "files", place / "other.duckdb"
+    begin = ["--store", str(other)]
+    assert main([*begin, "orgs", "import", str(files / "orgs.xlsx")]) == 0
+    assert main([*begin, "parameters", "set", "start_quarter", "2026Q2", "--from", "2026-04-01"]) == 0
+    by_day: dict[str, list[str]] = defaultdict(list)
+    with (files / "manifest.csv").open(encoding="utf-8") as text:
+        for row in csv.DictReader(text):
+            by_day[row["received_on"]].append(str(files / row["file"]))
+    assert sum(map(len, by_day.values())) == summary.ledgers
+    for day in sorted(by_day):
+        assert main([*begin, "ledger", "submit", "--received", day, *sorted(by_day[day])]) == 0
+    as_of = ("--as-of", DAY.isoformat())
+    assert _json(capsys, other, "indicators", *as_of) == _json(capsys, place / "demo.duckdb", "indicators", *as_of)
+
+
+def test_every_state_occurs_and_the_picture_is_believable(place: Path, summary: demo.DemoSummary) -> None:
+    store = Store.open(place / "demo.duckdb")
+    try:
+        root = tree(store).roots[0]
+        states = {each.state for each in indicators.obligations(store, VIEWER, org=root, as_of=DAY)}
+        states |= {each.state for each in indicators.obligations(store, VIEWER, org=root, as_of=date(2026, 10, 5))}
+        assert states == {"met", "missed", "awaiting", "pending", "unclear"}
+        for indicator, low, high in (("ledger_on_time", 0.7, 0.97), ("contact_quarterly", 0.7, 0.97)):
+            found = indicators.counts(store, VIEWER, root, as_of=DAY, by="total", indicator=indicator)
+            met, closed = sum(each.closed_met for each in found), sum(each.closed for each in found)
+            assert low < met / closed < high, indicator
+    finally:
+        store.close()
+
+
+def test_accounts_are_made_with_passwords_of_their_own(place: Path, summary: demo.DemoSummary) -> None:
+    assert {each.role for each in summary.accounts} == {"administrator", "leader", "staff", "branch"}
+    assert len({each.password for each in summary.accounts}) == len(summary.accounts)
+    store = Store.open(place / "demo.duckdb")
+    try:
+        assert {each.name for each in directory.everyone(store).values()} == {each.name for each in summary.accounts}
+    finally:
+        store.close()
+
+
+def test_a_store_that_holds_something_is_refused(place: Path, summary: demo.DemoSummary) -> None:
+    store = Store.open(place / "demo.duckdb")
+    try:
+        with pytest.raises(demo.DemoProblem, match="空的数据文件"):
+            demo.load(store, **SIZE)
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"branches": 1}, "支部数"), ({"quarters": 1}, "季度数"), ({"as_of": date(2999, 1, 1)}, "晚于今天")],
+)
+def test_what_cannot_be_is_refused_before_anything_is_written(change: dict[str, Any], said: str) -> None:
+    store = Store.open(":memory:")
+    try:
+        with pytest.raises(demo.DemoProblem, match=said):
+            demo.load(store, **{**SIZE, **change})
+        assert not tree(store).by_id
+    finally:
+        store.close()
