@@ -9,6 +9,7 @@ from data_layer import clock, quarters
 from data_layer.access import Viewer, visible_orgs
 from data_layer.indicators.compose import catalogue, header, statement
 from data_layer.indicators.frame import frame_for
+from data_layer.indicators.journal import look_ahead
 from data_layer.organisations import Tree, tree
 from data_layer.store import Store
 
@@ -147,6 +148,8 @@ def counts(
     ``by``: "branch" each branch at or below ``org`` · "child" each organisation directly below · "total" one row.
     """
     day = as_of or clock.today()
+    # the day's first reader sees to it that a quarter begun since the last write has its duties
+    store.cached("journal_ahead", clock.today(), lambda: look_ahead(store))
     now = tree(store, day)
     branches = set(_branches(store, viewer, now, org))
     if by == "branch":
