@@ -11,18 +11,16 @@ viewer = gate.require("accounts")
 store = gate.store()
 
 st.title("组织与账号")
-parts = {"accounts": "账号", "organisations": "党组织"}
 part = st.segmented_control(
     "内容",
-    list(parts),
-    format_func=lambda name: parts[name],
-    default="accounts",
+    ["账号", "党组织"],
+    default="账号",
     required=True,
     key="part",
     bind="query-params",
     label_visibility="collapsed",
 )
-if part == "accounts":
+if part == "账号":
     chosen = account_list.show(store, viewer)
     if chosen is not None:
         account_panel.show(store, viewer, chosen)

@@ -12,7 +12,6 @@ from web.index import ASSETS
 _SIDEBAR = 232  # pixels: leaves 1130 of an office monitor's 1366 to the page
 _STYLE = """
 <style>
-.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
 @media print {
   .stSidebar, .stAppHeader, .stAppToolbar, .stStatusWidget { display: none !important; }
   .stMain { position: static !important; overflow: visible !important; }

@@ -60,7 +60,7 @@ def show(store: Store, viewer: Viewer) -> int | None:
         [row for _, row in rows],
         key=f"accounts_{wanted}_{len(rows)}",
         hide_index=True,
-        height=min(len(rows) + 1, 9) * 35 + 3,
+        height="auto" if len(rows) < 9 else 320,
         on_select="rerun",
         selection_mode="single-row",
         alt=f"{len(rows)} 个账号：账号、姓名、角色、状态",

@@ -1,5 +1,6 @@
 """The tree of organisations, and what happens to them: renamed, moved, merged, split, abolished, reclassified."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,7 @@ def show(store: Store, viewer: Viewer) -> None:
     """The list, and the form for a change of the organisation chosen."""
     now = tree(store)
     visible = visible_orgs(store, viewer, "organisations")
-    shown = [org for root in now.roots for org in now.below(root) if visible is None or org in visible]
+    shown = [org for org in _in_order(now, now.roots) if visible is None or org in visible]
     if not shown:
         st.info("还没有党组织，请在“导入”里上传党组织文件。" if visible is None else "没有您可以维护的党组织。")
         return
@@ -47,7 +48,7 @@ def show(store: Store, viewer: Viewer) -> None:
         [_row(now, org) for org in rows],
         key=f"orgs_{wanted}_{len(rows)}",
         hide_index=True,
-        height=min(len(rows) + 1, 10) * 35 + 3,
+        height="auto" if len(rows) < 9 else 320,
         on_select="rerun",
         selection_mode="single-row",
         alt=f"{len(rows)} 个党组织：名称、代码、类型、状态",
@@ -56,6 +57,13 @@ def show(store: Store, viewer: Viewer) -> None:
         st.caption("点选一行，可以登记变动。新增党组织请用“导入”，一行一个。")
         return
     _change(store, viewer, now, rows[event.selection.rows[0]])
+
+
+def _in_order(now: Tree, orgs: list[int]) -> Iterator[int]:
+    """Each organisation followed by what stands below it."""
+    for org in orgs:
+        yield org
+        yield from _in_order(now, now.children(org))
 
 
 def _matches(found: Organisation, wanted: str) -> bool:
