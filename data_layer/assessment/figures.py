@@ -1,0 +1,229 @@
+"""What pages show of the journal: figures beside the period before, the matrix of branches, what needs a look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from fractions import Fraction
+from statistics import quantiles
+
+from data_layer import quarters
+from data_layer.access import Viewer, require_org
+from data_layer.assessment.board import PUNCTUAL, Board, Figure, Line, Matrix, worst_first
+from data_layer.assessment.tally import Tally
+from data_layer.assessment.view import View, deadline
+from data_layer.indicators import Count, catalogue, counts, header
+from data_layer.indicators.frame import spring_festival
+from data_layer.organisations import Tree, tree
+from data_layer.organisations.parameters import DEFAULTS, rules
+from data_layer.store import Store
+
+_TALLIED = tuple(each.name for each in fields(Tally))
+#: Fewer branches than this of one 支部类别 are not compared with each other.
+PEERS = 10
+
+
+def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quarters_back: int = 8) -> Board:
+    """Tallies of every branch the viewer may read at or below the view's organisation (or ``org``), from the journal.
+
+    Goes back ``quarters_back`` quarters from the chosen one, and to the year before it for yearly indicators.
+    """
+    if not view.quarter:
+        return Board([])
+    chosen = quarters.parse_quarter(view.quarter)
+    first = min(chosen - quarters_back + 1, (chosen // 4 - 1) * 4)
+    found = counts(store, viewer, org or view.org, as_of=view.as_of, first_period=str(first // 4))
+    return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
+
+
+def tally_of(count: Count) -> Tally:
+    """A count of the journal as a tally that can be added."""
+    return Tally(*(getattr(count, name) for name in _TALLIED))
+
+
+def periods_of(indicator: str, view: View, held: Board, many: int = 6) -> tuple[str, ...]:
+    """The periods of an indicator up to the view's quarter, rising.
+
+    A yearly one ends with the chosen quarter's year, once it is closed, else with the year before.
+    """
+    if header(indicator).period == "quarter":
+        return view.until(many)
+    years = sorted({each[:4] for each in view.until(len(view.quarters))})
+    if len(years) > 1 and held.total(indicator, years[-1]).closed == 0:
+        years = years[:-1]
+    return tuple(years[-many:])
+
+
+def figures(view: View, held: Board) -> list[Figure]:
+    """One figure an indicator, in the order of the catalogue."""
+    found = []
+    for head in catalogue():
+        periods = periods_of(head.id, view, held)
+        if periods:
+            found.append(held.figure(head.id, head.name, periods, view.target))
+    return found
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """Who handed in the quarter's ledger: branches by how, and the silent ones of this and the quarter before."""
+
+    due: int
+    on_time: int
+    late: int
+    silent: tuple[int, ...]
+    twice_silent: tuple[int, ...]
+    open: int
+
+
+def punctuality(view: View, held: Board) -> Punctuality:
+    """On time, late, not at all; ``open``: not due yet and not in."""
+    now = held.by_org(PUNCTUAL, view.quarter)
+    silent = tuple(org for org, tally in now.items() if tally.unreported)
+    before = view.until(2)[0] if len(view.until(2)) == 2 else ""
+    earlier = held.by_org(PUNCTUAL, before)
+    return Punctuality(
+        due=sum(tally.all for tally in now.values()),
+        on_time=sum(tally.met for tally in now.values()),
+        late=sum(tally.missed for org, tally in now.items() if org not in silent),
+        silent=silent,
+        twice_silent=tuple(org for org in silent if org in earlier and earlier[org].unreported),
+        open=sum(tally.pending + tally.awaiting for tally in now.values()),
+    )
+
+
+def matrix(
+    store: Store, viewer: Viewer, view: View, held: Board, indicator: str, limit: int | None = None, many: int = 6
+) -> Matrix:
+    """Branch × period of one indicator, worst first."""
+    return held.matrix(
+        indicator, periods_of(indicator, view, held, many), _branches(store, viewer, view), view.target, limit
+    )
+
+
+def attention(store: Store, viewer: Viewer, view: View, held: Board, limit: int = 20) -> Matrix:
+    """The branches that most need a look: silent in this and the last quarter, then most people not reached."""
+
+    def order(line: Line) -> tuple[object, ...]:
+        here = line.tallies[-1]
+        unheard = (not line.silent[-1], not all(line.silent[-2:])) if line.silent[-1] else (True, True)
+        return (*unheard, -(here.missed + here.unclear), *worst_first(line))
+
+    return held.matrix("contact_quarterly", view.until(6), _branches(store, viewer, view), view.target, limit, order)
+
+
+def branch_lines(store: Store, viewer: Viewer, view: View, held: Board, indicator: str, period: str) -> list[Line]:
+    """The branches behind one figure, worst first."""
+    return list(held.matrix(indicator, (period,), _branches(store, viewer, view), view.target).lines)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Why a pooled rate moved: branches that reported only one of the two periods, the same branches' doing, and the
+    weight of branches. In shares; the three add up to the whole."""
+
+    whole: Fraction
+    reporting: Fraction
+    same: Fraction
+    mix: Fraction
+
+
+def change(held: Board, figure: Figure) -> Change | None:
+    """Split the change of a pooled rate into 报送变化, 同一批支部的变化, 构成变化 (None: nothing to compare)."""
+    if figure.change is None or not figure.before_period:
+        return None
+    now, before = (held.by_org(figure.indicator, p) for p in (figure.period, figure.before_period))
+    stayed = [org for org in now.keys() & before.keys() if now[org].reported_closed and before[org].reported_closed]
+    n_now, n_before = (sum(each[org].reported_closed for org in stayed) for each in (now, before))
+    if not n_now or not n_before:
+        return Change(figure.change, figure.change, Fraction(0), Fraction(0))
+    same = mix = Fraction(0)
+    for org in stayed:
+        share_now, share_before = (
+            Fraction(now[org].reported_closed, n_now),
+            Fraction(before[org].reported_closed, n_before),
+        )
+        rate_now, rate_before = now[org].reported_rate or Fraction(0), before[org].reported_rate or Fraction(0)
+        same += (rate_now - rate_before) * (share_now + share_before) / 2
+        mix += (share_now - share_before) * (rate_now + rate_before) / 2
+    return Change(figure.change, figure.change - same - mix, same, mix)
+
+
+def peer_band(
+    store: Store, viewer: Viewer, view: View, held: Board, org: int, indicator: str, periods: Sequence[str]
+) -> list[tuple[float, float, float] | None]:
+    """Quarter, half and three-quarter point of the rates of branches of the same 支部类别 (itself left out)."""
+    require_org(store, viewer, "read", org)
+    snapshot = tree(store, view.as_of, view.known_at)
+    own = snapshot.by_id[org].branch_class
+    band: list[tuple[float, float, float] | None] = []
+    for period in periods:
+        rates = [
+            float(tally.rate)
+            for other, tally in held.by_org(indicator, period).items()
+            if other != org
+            and not tally.few
+            and tally.rate is not None
+            and other in snapshot.by_id
+            and snapshot.by_id[other].branch_class == own
+        ]
+        low_middle_high = quantiles(rates, n=4, method="inclusive") if len(rates) >= PEERS else None
+        band.append((low_middle_high[0], low_middle_high[1], low_middle_high[2]) if low_middle_high else None)
+    return band
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something that falls on a day soon."""
+
+    day: date
+    what: str
+    left: int
+
+
+def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 60) -> list[Coming]:
+    """Deadlines and festival windows that end within ``days`` days of the view's day."""
+    require_org(store, viewer, "read", view.org)
+    known = rules(store, view.as_of, view.known_at)
+    path = _path(tree(store, view.as_of, view.known_at), view.org)
+    found = []
+    running = quarters.quarter_of(view.as_of)
+    for quarter in (running - 1, running):
+        due = deadline(known, path, quarter)
+        waiting = held.total(PUNCTUAL, quarters.quarter_text(quarter))
+        if waiting.pending:
+            found.append(Coming(due, f"{quarters.quarter_words(quarter)}台账报送截止，{waiting.pending} 个支部未报", 0))
+    for year in (view.as_of.year, view.as_of.year + 1):
+        opens = spring_festival(year)
+        ends = opens + timedelta(days=int(known.value("spring_after_days", path, date(year, 1, 1))))
+        found.append(Coming(ends, f"{year}年春节联系慰问截止（春节 {opens:%m-%d}）", 0))
+    if view.as_of <= quarters.last_day(running):
+        open_now = held.total("contact_quarterly", quarters.quarter_text(running))
+        if open_now.pending:
+            found.append(
+                Coming(quarters.last_day(running), f"本季度联系截止，还有 {open_now.pending} 人未见联系记录", 0)
+            )
+    soon = [each for each in found if 0 <= (each.day - view.as_of).days <= days]
+    return sorted((Coming(each.day, each.what, (each.day - view.as_of).days) for each in soon), key=lambda c: c.day)
+
+
+def said(store: Store, viewer: Viewer, view: View, text: str) -> str:
+    """An indicator's description with the names of parameters replaced by the values in force in the view's quarter."""
+    require_org(store, viewer, "read", view.org)
+    known = rules(store, view.as_of, view.known_at)
+    path = _path(tree(store, view.as_of, view.known_at), view.org)
+    first = quarters.first_day(quarters.parse_quarter(view.quarter)) if view.quarter else view.as_of
+    for name in sorted(DEFAULTS, key=len, reverse=True):
+        if name in text:
+            text = text.replace(name, known.text(name, path, first) or "—")
+    return text
+
+
+def _branches(store: Store, viewer: Viewer, view: View) -> list[tuple[int, str, str]]:
+    """Branches at or below the view's organisation: number, code, name. What may be read is the journal's to say."""
+    require_org(store, viewer, "read", view.org)
+    snapshot = tree(store, view.as_of, view.known_at)
+    return [(org, snapshot.by_id[org].code, snapshot.by_id[org].name) for org in snapshot.branches(view.org)]
+
+
+def _path(snapshot: Tree, org: int) -> tuple[int, ...]:
+    return (org, *snapshot.ancestors(org))

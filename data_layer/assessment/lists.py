@@ -1,0 +1,102 @@
+"""Who is behind a number: the obligations of one branch, indicator and period, with names as far as the viewer may."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data_layer import quarters
+from data_layer.access import Viewer, mask_name, require_org, visible_orgs
+from data_layer.assessment.view import View
+from data_layer.indicators import Obligation, obligations
+from data_layer.organisations import tree
+from data_layer.store import Store
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One obligation as it is listed. ``who`` is a name (masked unless the viewer may see names), or what stands for
+    it; ``state`` one of met missed unclear awaiting pending exempt; the place is the proof's, or the spell's."""
+
+    subject: str
+    who: str
+    state: str
+    due_on: date
+    met_on: date | None
+    remark: str
+    submission: int | None
+    sheet: str
+    row: int
+
+
+def duties(store: Store, viewer: Viewer, view: View, org: int, indicator: str, period: str) -> list[Duty]:
+    """The obligations of one branch as the view's day sees them, what is open or missed first."""
+    found = obligations(
+        store, viewer, org=org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
+    )
+    called = names(store, viewer, (each.person for each in found if each.person is not None))
+    listed = [_duty(each, called) for each in found]
+    order = ["missed", "unclear", "awaiting", "pending", "exempt", "met"]
+    return sorted(listed, key=lambda duty: (order.index(duty.state), duty.due_on, duty.who, duty.subject))
+
+
+def names(store: Store, viewer: Viewer, persons: Iterable[int]) -> dict[int, str]:
+    """Person → name: in full where the viewer may see names, masked where it may identify, else left out."""
+    wanted = sorted(set(persons))
+    if not wanted or not viewer.may("identify"):
+        return {}
+    identified = visible_orgs(store, viewer, "identify")
+    named = visible_orgs(store, viewer, "names")
+    found = {}
+    for row in store.rows("assessment/names", {"persons": wanted}):
+        if named is None or row["org"] in named:
+            found[row["person"]] = row["name"]
+        elif identified is None or row["org"] in identified:
+            found[row["person"]] = mask_name(row["name"])
+    return found
+
+
+def _duty(each: Obligation, called: dict[int, str]) -> Duty:
+    if each.person is not None:
+        who = called.get(each.person, "（无权查看姓名）")
+    elif each.subject.startswith("封面"):
+        who = "封面所报、名单未列的人"
+    else:
+        who = "本支部"
+    remark = "；".join(text for text in (each.unclear_reason, each.note) if text)
+    late = each.met_on is not None and each.met_on > each.due_on
+    return Duty(
+        each.subject,
+        who,
+        "exempt" if each.exempt else each.state,
+        each.due_on,
+        each.met_on,
+        "逾期完成" + (f"；{remark}" if remark else "") if late else remark,
+        each.submission,
+        each.sheet or "",
+        each.row or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Searched:
+    """One ledger in which the proof was looked for."""
+
+    submission: int
+    quarter: int
+    version: int
+    file_name: str
+    received_on: date
+
+
+def searched(store: Store, viewer: Viewer, view: View, org: int, period: str) -> list[Searched]:
+    """The ledgers, latest first, in which proof of a period's duty could have stood, as the view's day knew them."""
+    require_org(store, viewer, "identify", org)
+    code = quarters.period_code(period)
+    first = code // 10 * 4 + (code % 10 - 1 if 1 <= code % 10 <= 4 else 2 if code % 10 == 7 else 0)
+    family = sorted(tree(store, view.as_of, view.known_at).family(org))
+    rows = store.rows(
+        "assessment/searched",
+        {"orgs": family, "quarter": first, "as_of": view.as_of, "known_at": view.known_at or datetime.max},
+    )
+    names = ("submission", "quarter", "version", "file_name", "received_on")
+    return [Searched(**{name: row[name] for name in names}) for row in rows]

@@ -1,0 +1,218 @@
+"""A cell as evidence: the sheet around it as the branch sent it, read again from the kept file and masked."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data_layer import quarters
+from data_layer.access import (
+    NoAccess,
+    Viewer,
+    audit,
+    mask_id,
+    mask_name,
+    mask_phone,
+    mask_text,
+    require_org,
+    visible_orgs,
+)
+from data_layer.access.directory import everyone
+from data_layer.access.viewer import LOCAL
+from data_layer.ledger.columns import COVER, Column, column_table
+from data_layer.ledger.reading import Reading, Row, read_ledger
+from data_layer.organisations import tree
+from data_layer.store import Store
+
+AROUND = 3
+#: Why somebody may look at a whole number; the log keeps the reason, so it is never free text.
+REASONS = ("联系党员本人", "核对身份", "更正台账", "督查核实")
+_COLUMN = re.compile(r"[A-Z]+")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One cell shown: its canonical column, place (``F12``) and text, masked; ``counts``: what the obligation reads;
+    ``hidden``: something of it is masked and can be revealed."""
+
+    column: str
+    ref: str
+    text: str
+    counts: bool
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A window of one sheet. ``lines``: rows (number, cells in the order of the sheet); ``row`` is the one that counts.
+
+    ``version``: which ledger of its quarter it is, 1 the first. ``note`` says what is left out.
+    """
+
+    submission: int
+    org: int
+    org_name: str
+    quarter: int
+    version: int
+    file_name: str
+    received_on: date
+    recorded_at: datetime
+    uploader: str
+    sheet: str
+    row: int
+    lines: tuple[tuple[int, tuple[Spot, ...]], ...]
+    note: str
+
+    @property
+    def marked(self) -> tuple[Spot, ...]:
+        """The cells of the row that counts."""
+        return next((spots for number, spots in self.lines if number == self.row), ())
+
+
+def evidence(
+    store: Store, viewer: Viewer, submission: int, sheet: str, row: int, indicator: str | None = None
+) -> Evidence | None:
+    """The window around a row of a submission; None where there is no such submission.
+
+    Needs the right ``identify`` on its branch. Names stay whole for whoever has ``names``; numbers never do.
+    """
+    kept = store.one("ledger/evidence_file", {"submission": submission})
+    if kept is None:
+        return None
+    require_org(store, viewer, "identify", kept["org"])
+    named = visible_orgs(store, viewer, "names")
+    whole_names = named is None or kept["org"] in named
+    name = tree(store).by_id[kept["org"]].name
+    lines, note = _window(kept, sheet, row, indicator, whole_names)
+    return Evidence(
+        submission,
+        kept["org"],
+        name,
+        kept["quarter"],
+        kept["version"],
+        kept["file_name"],
+        kept["received_on"],
+        kept["recorded_at"],
+        _uploader(store, kept["account"]),
+        sheet,
+        row,
+        lines,
+        note,
+    )
+
+
+def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, column: str, reason: str) -> str:
+    """One masked cell in clear. Needs the right ``reveal`` and one of REASONS; leaves a record. Raises NoAccess."""
+    kept = store.one("ledger/evidence_file", {"submission": submission})
+    if kept is None:
+        raise NoAccess("没有这份台账。")
+    require_org(store, viewer, "reveal", kept["org"])
+    if reason not in REASONS:
+        raise NoAccess("请选择查看的理由。")
+    for found in _rows(_read(kept), sheet):
+        if found.row == row and column in found.cells:
+            audit(
+                store,
+                viewer,
+                "reveal",
+                kept["org"],
+                f"{submission}/{sheet}/{found.cells[column].ref} {reason}",
+            )
+            return found.cells[column].text
+    raise NoAccess("这一格没有内容。")
+
+
+def _read(kept: dict[str, object]) -> Reading:
+    content, received_on, quarter = kept["content"], kept["received_on"], kept["quarter"]
+    assert isinstance(received_on, date) and isinstance(quarter, int)
+    body = bytes(content) if isinstance(content, bytes | bytearray | memoryview) else b""
+    return read_ledger(str(kept["file_name"]), body, received_on=received_on, quarter=quarter)
+
+
+def _rows(reading: Reading, sheet: str) -> list[Row]:
+    """The rows of a sheet (its name in the file, or its canonical name), each once, by number."""
+    if reading.cover is not None and sheet in (COVER, reading.cover.sheet):
+        return [reading.cover]
+    found = {each.row: each for rows in reading.tables.values() for each in rows if each.sheet == sheet}
+    if not found:
+        found = {each.row: each for each in reading.tables.get(sheet, [])}
+    return [found[number] for number in sorted(found)]
+
+
+def _window(
+    kept: dict[str, object], sheet: str, row: int, indicator: str | None, whole_names: bool
+) -> tuple[tuple[tuple[int, tuple[Spot, ...]], ...], str]:
+    if kept["content"] is None:
+        return (), "原文件没有保存。"
+    reading = _read(kept)
+    rows = _rows(reading, sheet)
+    if not rows:
+        return (), "在原文件里没有找到这一张表。"
+    kind = _kind(reading, sheet)
+    if kind == COVER:
+        row = rows[0].row
+    place = next((index for index, each in enumerate(rows) if each.row >= row), len(rows) - 1)
+    shown = rows[max(0, place - AROUND) : place + AROUND + 1]
+    lines = tuple(
+        (each.row, tuple(_spot(kind, name, each, indicator, whole_names) for name in _in_order(each))) for each in shown
+    )
+    unread = [header for name, _, header in reading.unmapped if name == sheet]
+    note = f"共 {len(rows)} 行，显示其中 {len(shown)} 行。" if len(shown) < len(rows) else ""
+    if unread:
+        note += f"未识别的列不显示：{'、'.join(unread)}。"
+    return lines, note
+
+
+def _kind(reading: Reading, sheet: str) -> str | None:
+    if reading.cover is not None and sheet in (COVER, reading.cover.sheet):
+        return COVER
+    return next((each.kind for each in reading.sheets if sheet in (each.sheet, each.kind)), None)
+
+
+def _in_order(row: Row) -> list[str]:
+    """The row's columns as they stand in the file."""
+
+    def place(name: str) -> tuple[int, int, str]:
+        ref = row.cells[name].ref
+        letters = _COLUMN.match(ref)
+        letter = letters[0] if letters else ""
+        number = ref[len(letter) :]
+        return int(number) if number.isdigit() else 0, len(letter), letter
+
+    return sorted((name for name in row.cells if name != "行号"), key=place)
+
+
+def _spot(kind: str | None, name: str, row: Row, indicator: str | None, whole_names: bool) -> Spot:
+    cell = row.cells[name]
+    sheet = column_table().sheets.get(kind or "")
+    column = next((each for each in sheet.columns if each.name == name), None) if sheet else None
+    text = _masked(column, cell.text, whole_names)
+    counts = indicator is not None and column is not None and indicator in column.readers
+    return Spot(name, cell.ref, text, counts, text != cell.text)
+
+
+def _masked(column: Column | None, text: str, whole_names: bool) -> str:
+    """By what the column holds; free text and columns nobody knows lose every number that looks like a person's."""
+    personal = column.personal if column is not None else "text"
+    if not text or not personal:
+        return text
+    if personal == "name":
+        return text if whole_names else "、".join(mask_name(part) for part in re.split(r"[、,，;；\s]+", text) if part)
+    if personal == "id":
+        return mask_id(text)
+    if personal == "phone":
+        return mask_phone(text)
+    if personal == "address":
+        return text[:6] + "*" * max(len(text) - 6, 0)
+    return mask_text(text)
+
+
+def _uploader(store: Store, account: object) -> str:
+    if account in (None, LOCAL):
+        return "管理员批量导入"
+    found = everyone(store).get(int(str(account)))
+    return found.display_name if found else f"账号 {account}"
+
+
+def words(found: Evidence) -> str:
+    """Where it stands, in a line: ``2026年第3季度台账第 2 版 · 联系记录 第 12 行``."""
+    return f"{quarters.quarter_words(found.quarter)}台账第 {found.version} 版 · {found.sheet} 第 {found.row} 行"

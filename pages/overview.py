@@ -1,0 +1,56 @@
+"""工作总览: one look before a meeting."""
+
+import streamlit as st
+
+from data_layer.assessment import figures
+from data_layer.indicators.reach import reach
+from pages.parts import cards, charts, drawer, empty, filters, look, words
+from web.gate import require, store
+
+viewer = require("read")
+view = filters.choose(viewer, "overview")
+if empty.why(view, viewer):
+    st.stop()
+
+board = figures.board(store(), viewer, view)
+shown = figures.figures(view, board)
+punctual = figures.punctuality(view, board)
+away = reach(store(), viewer, view.org, as_of=view.as_of, known_at=view.known_at)
+lost = sum(each.days is not None and each.days >= 150 for each in away)
+contact = board.total("contact_quarterly", view.quarter)
+
+said = f"**{words.period(view.quarter)}**"
+if view.is_open:
+    handed_in = punctual.on_time + punctual.late
+    first = f"{said}还在进行：{punctual.due} 个支部已报 {handed_in} 个，{punctual.open} 个未到期；"
+    second = f"流动党员 **{words.count(len(away))}** 人，台账已显示联系 {words.ratio(contact)}。"
+else:
+    first = f"{said} {punctual.due} 个支部中 **{punctual.on_time}** 个按时报送，{punctual.late} 个逾期，"
+    first += f"**{len(punctual.silent)}** 个未报；"
+    second = (
+        f"流动党员 **{words.count(len(away))}** 人，季度联系 {words.ratio(contact)}（{words.percent(contact.rate)}）。"
+    )
+third = f"{len(punctual.twice_silent)} 个支部连续两季未报，{lost} 名党员 150 天以上没有联系上的记录。"
+look.headline(first + second, third)
+cards.row(shown[:4])
+
+left, right = st.columns([11, 8], gap="small")
+with left.container(border=True):
+    st.markdown("**各项指标**　:gray[:small[● ▲ ◆ 本期　○ 上期　横线：95% 区间　虚线：目标]]")
+    charts.dots(shown, view.target, "overview_dots", "各项指标本期与上期的达标率", drawer.open_)
+with left.container(border=True):
+    worst = figures.attention(store(), viewer, view, board, 20)
+    st.markdown(f"**最需要关注的支部**　季度联系　:gray[:small[共 {worst.total} 个，点格子看名单]]")
+    charts.matrix(
+        worst,
+        "overview_matrix",
+        f"最需要关注的 {len(worst.lines)} 个支部的季度联系",
+        lambda code, period: drawer.open_("contact_quarterly", period, code),
+    )
+with right.container(border=True):
+    st.markdown("**需要处理**")
+with right.container(border=True):
+    st.markdown("**未来 60 天**")
+    for each in figures.coming(store(), viewer, view, board):
+        st.markdown(f"{each.day:%m-%d}　{each.what}　:gray[{words.left(each.left)}]")
+drawer.show(viewer, view, board)

@@ -1,0 +1,202 @@
+"""The evidence drawer: figure → branches → people → the cell of the file that says so. Every step is in the URL."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from data_layer import quarters
+from data_layer.access import Viewer
+from data_layer.assessment.board import PUNCTUAL, Board, Line
+from data_layer.assessment.figures import branch_lines, said
+from data_layer.assessment.lists import Duty, duties, searched
+from data_layer.assessment.view import View
+from data_layer.indicators import header
+from data_layer.ledger.evidence import Evidence, evidence
+from pages.parts import tables, words
+from web.gate import store
+
+#: open = indicator, at = period, branch = code, state, item = subject
+KEYS = ("open", "at", "branch", "state", "item")
+
+
+def open_(indicator: str, period: str, branch: str = "", state: str = "") -> None:
+    """Open the drawer (as a callback, or before the page calls :func:`show`)."""
+    close()
+    st.query_params.update({"open": indicator, "at": period})
+    if branch:
+        st.query_params["branch"] = branch
+    if state:
+        st.query_params["state"] = state
+
+
+def close() -> None:
+    """Forget what the drawer showed."""
+    for key in KEYS:
+        if key in st.query_params:
+            del st.query_params[key]
+
+
+def show(viewer: Viewer, view: View, board: Board) -> None:
+    """Draw the drawer where the URL asks for it. Last statement of a page."""
+    indicator, period = st.query_params.get("open"), st.query_params.get("at")
+    if not indicator or not period:
+        return
+    try:
+        name = header(indicator).name
+    except KeyError:
+        close()
+        return
+    title = f"{name} · {words.period(period)}"
+    st.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(viewer, view, board, indicator, period)
+
+
+def _body(viewer: Viewer, view: View, board: Board, indicator: str, period: str) -> None:
+    code = st.query_params.get("branch")
+    lines = branch_lines(store(), viewer, view, board, indicator, period)
+    chosen = next((line for line in lines if line.code == code), None)
+    head = header(indicator)
+    counted = said(store(), viewer, view, head.counted)
+    st.caption(f"依据 {head.clause}　计数：{counted}　达标：{said(store(), viewer, view, head.met)}")
+    if chosen is None:
+        _branches(viewer, view, indicator, period, lines)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(lines) > 1:
+            st.button("全部支部", icon=":material/arrow_back:", type="tertiary", on_click=_back_to_branches)
+        st.markdown(f"**{words.escaped(chosen.name)}**　{words.ratio(chosen.tallies[0])}", width="content")
+    if chosen.silent[0] and indicator != PUNCTUAL:
+        st.warning("本支部没有报送这一期的台账：做没做还不知道，以下各项不等于没有做。", icon=":material/help:")
+    _people(viewer, view, indicator, period, chosen.org)
+
+
+def _branches(viewer: Viewer, view: View, indicator: str, period: str, lines: list[Line]) -> None:
+    columns: dict[str, Sequence[Any]] = {
+        "党支部": [line.name for line in lines],
+        "达标/应办": [words.ratio(line.tallies[0]) for line in lines],
+        "达标率": [None if line.tallies[0].few else line.tallies[0].rate for line in lines],
+        "未达标": [line.tallies[0].missed for line in lines],
+        "待核": [line.tallies[0].unclear for line in lines],
+        "未到期": [line.tallies[0].pending + line.tallies[0].awaiting for line in lines],
+        "免计": [line.tallies[0].exempt for line in lines],
+        "台账": ["未报" if line.silent[0] else "" for line in lines],
+    }
+    st.caption(f"{len(lines)} 个支部，问题多的在前。点一行看名单。")
+    tables.show(
+        columns,
+        key="drawer_branches",
+        rows=14,
+        alt=f"{len(lines)} 个支部在这一期的达标情况",
+        opens=lambda row: _go("branch", lines[row].code),
+    )
+    tables.export(f"{header(indicator).name} 支部明细", columns, key="drawer_branches", viewer=viewer, view=view)
+
+
+def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -> None:
+    found = duties(store(), viewer, view, org, indicator, period)
+    tally = {name: sum(duty.state == name for duty in found) for name in words.STATES}
+    present = [name for name in words.STATES if tally[name]]
+    asked = st.query_params.get("state")
+    st.session_state["drawer_state"] = asked if asked in present else "all"
+    st.segmented_control(
+        "状态",
+        ["all", *present],
+        key="drawer_state",
+        on_change=_state,
+        label_visibility="collapsed",
+        required=True,
+        format_func=lambda name: f"全部 {len(found)}" if name == "all" else f"{words.state(name)} {tally[name]}",
+    )
+    listed = [duty for duty in found if asked not in present or duty.state == asked]
+    left, right = st.columns([5, 6], gap="medium")
+    columns: dict[str, Sequence[Any]] = {
+        "姓名": [duty.who for duty in listed],
+        "状态": [words.state(duty.state) for duty in listed],
+        "完成": [words.day(duty.met_on) for duty in listed],
+        "应于": [words.day(duty.due_on) for duty in listed],
+        "说明": [duty.remark for duty in listed],
+    }
+    with left:
+        tables.show(
+            columns,
+            key="drawer_people",
+            rows=14,
+            alt=f"名单 {len(listed)} 项",
+            opens=lambda row: _go("item", listed[row].subject),
+            config={
+                "姓名": st.column_config.TextColumn(width=90),
+                "状态": st.column_config.TextColumn(width=84),
+                "完成": st.column_config.TextColumn(width=92),
+                "应于": st.column_config.TextColumn(width=92),
+            },
+        )
+        tables.export(
+            f"{header(indicator).name} 名单",
+            columns,
+            key="drawer_people",
+            viewer=viewer,
+            view=view,
+            filters=[("状态", words.STATES[asked][1] if asked in present else "全部")],
+        )
+    picked = next(
+        (duty for duty in listed if duty.subject == st.query_params.get("item")), listed[0] if listed else None
+    )
+    with right:
+        if picked is not None:
+            _proof(viewer, view, indicator, period, org, picked)
+
+
+def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, duty: Duty) -> None:
+    """What says so: the cell of the file, or what was looked for and not found."""
+    st.markdown(
+        f"**{words.escaped(duty.who)}**　{words.state(duty.state)}"
+        + (f"　{words.escaped(duty.remark)}" if duty.remark else "")
+    )
+    if duty.state != "met":
+        looked = searched(store(), viewer, view, org, period)
+        st.caption(f"要找的：{said(store(), viewer, view, header(indicator).met)}。")
+        if looked:
+            st.caption("没有找到；查过这些台账：")
+            for each in looked:
+                which = f"{quarters.quarter_words(each.quarter)}第 {each.version} 版"
+                st.text(f"· {which}（{each.received_on} 收到）{each.file_name}")
+        else:
+            st.caption("这一期还没有台账可查。")
+    if duty.submission is None:
+        return
+    found = evidence(store(), viewer, duty.submission, duty.sheet, duty.row, indicator)
+    if found is not None:
+        cell(found, "依据" if duty.state == "met" else "列入应办的依据")
+
+
+def cell(found: Evidence, title: str) -> None:
+    """The sheet as the branch sent it, around the row that counts."""
+    st.markdown(f"**{title}**")
+    st.text(
+        f"{found.file_name}（第 {found.version} 版）· {found.sheet} 第 {found.row} 行\n"
+        f"收到 {words.day(found.received_on)} · 入库 {words.moment(found.recorded_at)} · {found.uploader}"
+    )
+    tables.sheet(found)
+    if found.note:
+        st.caption(found.note)
+
+
+def _go(name: str, value: str) -> None:
+    if name == "branch":
+        for key in ("item",):
+            st.query_params.pop(key, None)
+    st.query_params[name] = value
+
+
+def _state() -> None:
+    chosen = st.session_state["drawer_state"]
+    if chosen == "all":
+        st.query_params.pop("state", None)
+    else:
+        st.query_params["state"] = chosen
+    st.query_params.pop("item", None)
+
+
+def _back_to_branches() -> None:
+    for key in ("branch", "item", "state"):
+        st.query_params.pop(key, None)

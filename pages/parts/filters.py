@@ -1,0 +1,114 @@
+"""The bar above every page: organisation, quarter, day. The URL is the only state: a link opens the same view."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from data_layer.access import Viewer
+from data_layer.assessment.view import View, view_of
+from pages.parts import look, words
+from web.gate import store
+
+_NAMES = ("org", "period", "as_of")
+
+
+def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: bool = True) -> View:
+    """Show the bar and give the view it stands for. ``branches``: offer branches only, none (False), or both (None)."""
+    look.apply()
+    given = _given(page)
+    view = view_of(store(), viewer, given["org"], given["period"], given["as_of"], branches=branches)
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        if len(view.options) > 1:
+            names = {each.code: "　" * each.depth + each.name for each in view.options}
+            _select("党组织", "org", list(names), view.code, names.__getitem__, width=320)
+        elif view.options:
+            st.markdown(f"**{words.escaped(view.name)}**", width="content")
+        if period and view.quarters:
+            closed = view.closed or ""
+            _select(
+                "季度",
+                "period",
+                list(reversed(view.quarters)),
+                view.quarter,
+                lambda each: words.period(each) + ("" if each <= closed else "（进行中）"),
+                width=210,
+            )
+        if view.options:
+            _as_of(view)
+            _link(view, period)
+    _remember(view, given)
+    if view.looking_back:
+        later = f"；有 {view.recorded_later} 份台账是在这之后才入库的，未计入" if view.recorded_later else ""
+        st.info(f"正在回看 {view.as_of}：只用当日及以前入库的资料{later}。", icon=":material/history:")
+    return view
+
+
+def _given(page: str) -> dict[str, str | None]:
+    """What the URL says; where it is silent, what was chosen on the page one came from."""
+    held = st.session_state.setdefault("choices", {"page": page, "arrival": {}, "last": {}})
+    if held["page"] != page:
+        held["page"], held["arrival"] = page, dict(held["last"])
+    return {name: st.query_params.get(name) or held["arrival"].get(name) for name in _NAMES}
+
+
+def _remember(view: View, given: dict[str, str | None]) -> None:
+    """Keep what was chosen on purpose for the next page; a default is not carried over."""
+    chosen = {"org": view.code, "period": view.quarter, "as_of": f"{view.as_of}"}
+    last = st.session_state["choices"]["last"]
+    last.clear()
+    last.update({name: value for name, value in chosen.items() if given[name] == value})
+
+
+def _select(
+    label: str, name: str, options: Sequence[str], current: str, shown: Callable[[str], str], width: int
+) -> None:
+    key = f"choice_{name}"
+    st.session_state[key] = current
+    st.selectbox(
+        label,
+        options,
+        format_func=shown,
+        key=key,
+        on_change=_chosen,
+        args=(name,),
+        width=width,
+        label_visibility="collapsed",
+    )
+
+
+def _as_of(view: View) -> None:
+    st.session_state["choice_as_of"] = view.as_of
+    st.markdown("截至", width="content", help="可以选过去的一天：页面只用当时已经入库的资料。")
+    st.date_input(
+        "截至",
+        key="choice_as_of",
+        min_value=date(2000, 1, 1),
+        max_value=view.today,
+        format="YYYY-MM-DD",
+        on_change=_chosen,
+        args=("as_of",),
+        width=150,
+        label_visibility="collapsed",
+    )
+
+
+def _chosen(name: str) -> None:
+    """Write a choice to the URL; an open drawer belonged to the view before."""
+    from pages.parts import drawer
+
+    value = st.session_state[f"choice_{name}"]
+    drawer.close()
+    if value:
+        st.query_params[name] = f"{value}"
+
+
+def _link(view: View, period: bool) -> None:
+    """The address that opens this view again, spelled out in full, to be copied."""
+    keys = {**st.query_params.to_dict(), "org": view.code, "as_of": f"{view.as_of}"}
+    if period and view.quarter:
+        keys["period"] = view.quarter
+    with st.popover("链接", icon=":material/link:", help="复制后发给同事，打开就是同一个画面（对方需有权限）"):
+        st.caption("复制这个地址，打开就是同一个画面；对方只能看到自己权限内的内容。")
+        st.code(f"{(st.context.url or '').split('?')[0]}?{urlencode(keys)}", language=None, wrap_lines=True)

@@ -1,0 +1,29 @@
+"""What the theme cannot say yet: margins for a 1366-pixel screen, and how a page prints. Constant text only."""
+
+import streamlit as st
+
+_STYLE = """<style>
+.stMainBlockContainer { padding-left: 1.75rem; padding-right: 1.75rem; }
+.st-key-headline p { font-size: 1.15rem; line-height: 1.6; }
+.st-key-headline { padding: .25rem 0 .35rem; }
+[class*="st-key-card_"] [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-bar button, .stDownloadButton {
+    display: none !important;
+  }
+  .stMainBlockContainer { padding: 0; }
+}
+</style>"""
+
+
+def apply() -> None:
+    """Put the style on the page."""
+    st.html(_STYLE)
+
+
+def headline(*sentences: str) -> None:
+    """The answer first: at most three sentences, already escaped."""
+    with st.container(key="headline", gap="xxsmall"):
+        for sentence in sentences:
+            if sentence:
+                st.markdown(sentence)

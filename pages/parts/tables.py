@@ -1,0 +1,134 @@
+"""Tables: shown as a grid whose rows open, taken away as Excel with what they rest on printed above."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data_layer import clock
+from data_layer.access import Viewer, audit
+from data_layer.assessment.view import View
+from data_layer.documents.excel import Stamp, table_workbook
+from data_layer.ledger.evidence import Evidence
+from pages.parts import words
+from pages.parts.palette import palette
+from web.gate import store
+
+ROW = 31  # pixels a row of a grid takes at the theme's base size
+
+
+def show(
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    key: str,
+    alt: str,
+    opens: Callable[[int], None] | None = None,
+    rows: int = 10,
+    config: Mapping[str, Any] | None = None,
+) -> None:
+    """A grid of named columns. ``opens`` is called with the row's number when any of its cells is clicked."""
+    frame = pd.DataFrame({name: [_cell(value) for value in values] for name, values in columns.items()})
+    height = ROW * (min(len(frame), rows) + 1) + 3
+
+    def clicked() -> None:
+        cells = st.session_state[key]["selection"]["cells"]
+        if opens and cells:
+            opens(int(cells[0][0]))
+
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        placeholder="",
+        height=height,
+        column_config=dict(config or {}),
+        alt=alt,
+        on_select=clicked if opens else "ignore",
+        selection_mode="single-cell",
+    )
+
+
+def export(
+    title: str,
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    key: str,
+    viewer: Viewer,
+    view: View,
+    filters: Sequence[tuple[str, str]] = (),
+    label: str = "导出 Excel",
+) -> None:
+    """A button that gives the table as .xlsx; made on click, and noted in the log."""
+
+    def made() -> bytes:
+        stamp = Stamp(
+            organisation=view.name,
+            period=words.period(view.quarter) if view.quarter else "",
+            as_of=view.as_of,
+            known_at=view.known_at,
+            filters=tuple(filters),
+            version=view.version,
+            by=viewer.display_name or viewer.name,
+            taken_at=clock.now(),
+        )
+        audit(store(), viewer, "export", org=view.org, object=key)
+        return table_workbook(title, list(columns), zip(*columns.values(), strict=True), stamp)
+
+    st.download_button(
+        label,
+        made,
+        file_name=f"{title} {view.name} {view.quarter} {view.as_of}.xlsx".replace("/", " "),
+        key=f"{key}_xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def _cell(value: Any) -> Any:
+    if value == 0 and isinstance(value, int):
+        return None
+    return words.percent(value) if isinstance(value, Fraction) else value
+
+
+def sheet(found: Evidence) -> None:
+    """The window of a sheet: rows by their number in the file, the one that counts tinted."""
+    if not found.lines:
+        return
+    shown = _around(found)
+    titles = {spot.column: f"{spot.ref.rstrip('0123456789')} {spot.column}" for spot in found.marked}
+    rows = [
+        {titles.get(spot.column, spot.column): spot.text for spot in spots if spot.column in shown}
+        for _, spots in found.lines
+    ]
+    numbers = [number for number, _ in found.lines]
+    frame = pd.DataFrame(rows, index=pd.Index(numbers, name="行")).fillna("")
+    colours = palette()
+    counted = {titles[spot.column] for spot in found.marked if spot.counts and spot.column in shown}
+
+    def tint(line: pd.Series) -> list[str]:
+        if line.name != found.row:
+            return [""] * len(line)
+        strong, weak = (colours.fills[name] for name in ("watch", "good"))
+        return [
+            f"background-color:{fill};color:{ink}"
+            for fill, ink in (strong if name in counted else weak for name in line.index)
+        ]
+
+    st.dataframe(
+        frame.style.apply(tint, axis=1),
+        height=ROW * (len(frame) + 1) + 3,
+        alt=f"{found.sheet}第 {found.row} 行前后的原始内容",
+    )
+
+
+def _around(found: Evidence) -> set[str]:
+    """The columns to show: who it is about, and from just before to just after the cells that count (else all)."""
+    order = [spot.column for spot in found.marked]
+    places = [index for index, spot in enumerate(found.marked) if spot.counts]
+    if not places:
+        return set(order)
+    return {"姓名", *order[max(0, min(places) - 2) : max(places) + 3]}
