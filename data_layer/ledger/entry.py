@@ -94,24 +94,35 @@ class Lines:
         change = word(row, "变化")
         if change in _NEEDS_CONTENT and not row.filled("变化内容"):
             self._say("change_not_applied", row, "变化内容", text=change)
-        if held.spell not in self._detailed and held.cells is not None:
-            texts, changed = dict(held.cells), self._spell_changes(row, change)
-            texts.update(changed)
-            carried = self._row(SPELLS, row, texts, set(changed))
+        texts, changed = dict(held.cells or {}), self._spell_changes(row, change)
+        listed = self.ties.spell_at(held.spell)
+        if listed is not None and held.spell in self._detailed:
+            listed.row = self._merged(SPELLS, row, listed.row, texts, changed)
+        elif listed is None and held.cells is not None:
+            carried = self._row(SPELLS, row, texts | changed, set(changed))
             start = day_of(carried.value("外出日期"))
-            if start is not None and self.ties.spell_at(held.spell) is None:
-                end = day(carried, "返回日期")
-                if changed and end is not None and end < start:
-                    self._say("end_before_start", row, "变化日期")
+            if start is not None:
                 direction = word(carried, "流动方向") or held.direction
                 self.ties.add_spell(carried, person, held.line, start, direction, carried=True)
-        member = self.known.persons[held.person]
-        if person not in self._members and member.cells is not None:
-            texts = dict(member.cells)
-            changed = {"本人电话": row.text("变化内容")} if change == "电话" and row.filled("变化内容") else {}
-            texts.update(changed)
-            if self.ties.member_of(person) is None:
-                self.ties.add_member(self._row(MEMBERS, row, texts, set(changed)), person)
+        listed = self.ties.spell_at(held.spell)
+        end = day(listed.row, "返回日期") if listed and changed else None
+        if listed is not None and end is not None and end < listed.start:
+            self._say("end_before_start", row, "变化日期")
+        self._carry_member(row, held, person, change)
+
+    def _carry_member(self, row: Row, held: KnownSpell, person: int, change: str | None) -> None:
+        texts = self.known.persons[held.person].cells
+        changed = {"本人电话": row.text("变化内容")} if change == "电话" and row.filled("变化内容") else {}
+        listed = self.ties.member_of(person)
+        if listed is not None and person in self._members:
+            listed.row = self._merged(MEMBERS, row, listed.row, texts or {}, changed)
+        elif listed is None and texts is not None:
+            self.ties.add_member(self._row(MEMBERS, row, texts | changed, set(changed)), person)
+
+    def _merged(self, kind: str, line: Row, detail: Row, before: dict[str, str], changed: dict[str, str]) -> Row:
+        """A detailed row wins over the line, but where it only repeats the last ledger the line's 变化 holds."""
+        untouched = {name: text for name, text in changed.items() if detail.text(name) == before.get(name, "")}
+        return Row(detail.sheet, detail.row, detail.cells | self._row(kind, line, untouched, set(untouched)).cells)
 
     def _row(self, kind: str, line: Row, texts: dict[str, str], changed: set[str]) -> Row:
         """A row of another sheet that stands at the line: changed cells at 变化内容, the others at 姓名."""

@@ -114,6 +114,7 @@ class Ties:
         self._listed: dict[str, set[int]] = defaultdict(set)  # name -> people on this ledger's 基本信息
         self._named: dict[str, set[int]] = defaultdict(set)  # name -> people on this file
         self._line_person: dict[str, int] = {}  # 行号 of another store's template -> person
+        self._member_at: dict[int, Member] = {}
         self._spell_at: dict[int, Spell] = {}
         self._file_spell: dict[tuple[int, date, str], int] = {}
         self._merged: dict[int, int] = {}
@@ -254,7 +255,8 @@ class Ties:
                 self._line_person.setdefault(line, person)
             self._listed[key].add(person)
             self._note(row, person)
-            self.members.append(Member(row, person))
+            self._member_at[person] = Member(row, person)
+            self.members.append(self._member_at[person])
 
     def _member_by_name(self, key: str) -> int:
         candidates = self.named(key)
@@ -333,13 +335,14 @@ class Ties:
 
     def member_of(self, person: int) -> Member | None:
         """The row of this file's 基本信息 that lists a person."""
-        return next((member for member in self.members if member.person == person), None)
+        return self._member_at.get(person)
 
     def add_member(self, row: Row, person: int) -> None:
         """Record that a line stands for a person's row of 基本信息."""
         self._listed[name_key(row.text(NAME))].add(person)
         self._note(row, person)
-        self.members.append(Member(row, person, carried=True))
+        self._member_at[person] = Member(row, person, carried=True)
+        self.members.append(self._member_at[person])
 
     # --- events -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,187 @@
+"""``ledger template | check | submit``: the pre-filled workbook, a check, hundreds of e-mailed ledgers."""
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data_layer import access, clock, quarters
+from data_layer.commands import CommandProblem, day, emit, put, say
+from data_layer.ledger import service
+from data_layer.ledger.checked import Checked, LedgerProblem
+from data_layer.ledger.model import Problem
+from data_layer.ledger.prefill import template
+from data_layer.organisations import tree
+from data_layer.store import Store
+
+_REASON = "命令行报送时指定收到日期"
+_SHOWN = 8  # problems of one file said on the terminal; --json and --marked give all
+
+
+def add(subparsers: Any) -> None:
+    """The parsers of ``ledger``."""
+    actions = subparsers.add_parser("ledger", help="台账：模板、核对、报送").add_subparsers(
+        dest="action", required=True, metavar="操作"
+    )
+    blank = actions.add_parser("template", help="某支部某季度的预填台账")
+    blank.add_argument("--org", required=True, metavar="党组织代码")
+    blank.add_argument("--quarter", required=True, metavar="季度", help="如 2026Q3")
+    blank.add_argument("--full", action="store_true", help="带全部工作表")
+    blank.add_argument("-o", "--output", required=True, type=Path, metavar="文件")
+    checking = actions.add_parser("check", help="核对台账，不入库")
+    checking.add_argument("--marked", type=Path, metavar="目录", help="把标注好的台账写到这里")
+    submitting = actions.add_parser("submit", help="核对并报送台账；再次运行不会重复入库")
+    submitting.add_argument("--reason", metavar="理由", help="收到日期不是今天的理由")
+    for parser in (checking, submitting):
+        parser.add_argument("files", nargs="+", metavar="文件")
+        parser.add_argument("--quarter", metavar="季度", help="默认：封面所填")
+        parser.add_argument("--org", metavar="党组织代码", help="台账必须属于它或它的下级")
+        parser.add_argument("--received", metavar="日期", help="收到日期，默认：今天")
+
+
+def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
+    """Exit status 0 done · 1 at least one file refused · 2 nothing could be read."""
+    if args.action == "template":
+        return _template(args, store, viewer)
+    org = _org(store, args.org) if args.org else None
+    quarter = _quarter(args.quarter) if args.quarter else None
+    received = day(args.received) if args.received else None
+    if received is not None and received > clock.today():
+        raise CommandProblem(f"收到日期 {received} 晚于今天")
+    one = _submit_one if args.action == "submit" else _check_one
+    return _each(args, lambda path, content: one(args, store, viewer, path, content, (org, quarter, received)))
+
+
+_Options = tuple[int | None, int | None, date | None]
+
+
+def _check_one(
+    args: argparse.Namespace, store: Store, viewer: access.Viewer, path: Path, content: bytes, options: _Options
+) -> Checked:
+    org, quarter, received = options
+    found = service.check(store, viewer, path.name, content, org=org, quarter=quarter, received_on=received)
+    if args.marked:
+        _mark(args.marked, path, content, found)
+    return found
+
+
+def _submit_one(
+    args: argparse.Namespace, store: Store, viewer: access.Viewer, path: Path, content: bytes, options: _Options
+) -> Checked:
+    org, quarter, received = options
+    return service.submit(
+        store, viewer, path.name, content,
+        org=org, quarter=quarter, received_on=received, received_reason=args.reason or _REASON,
+    )  # fmt: skip
+
+
+def _each(args: argparse.Namespace, work: Callable[[Path, bytes], Checked]) -> int:
+    """Every file by itself, in the order given: one that cannot be read or taken stops none of the others."""
+    found: list[Checked] = []
+    unread = 0
+    began = time.monotonic()
+    for number, name in enumerate(args.files, start=1):
+        path = Path(name)
+        try:
+            content = path.read_bytes()
+        except OSError as trouble:
+            unread += 1
+            checked = _cannot(name, f"文件读不了：{trouble.strerror or trouble}", "请核对路径和权限")
+        else:
+            try:
+                checked = work(path, content)
+            except (LedgerProblem, access.NoAccess) as trouble:
+                checked = _cannot(name, str(trouble), "")
+        checked.file = name
+        found.append(checked)
+        say(f"[{number}/{len(args.files)}] {name}：{_outcome(args.action, checked)}")
+        for each in [*checked.errors, *checked.warnings][:_SHOWN] if not args.json else checked.errors[:_SHOWN]:
+            say("    " + _line(each))
+    refused = [each for each in found if each.errors]
+    if args.json:
+        emit([each.as_json() for each in found])
+    else:
+        _summary(args.action, found, time.monotonic() - began)
+    if unread == len(found):
+        return 2
+    return 1 if refused else 0
+
+
+def _cannot(name: str, message: str, fix: str) -> Checked:
+    said = Problem("error", "not_taken", "", "", "", message, fix)
+    return Checked(name, None, None, None, problems=[said])
+
+
+def _line(each: Problem) -> str:
+    where = " ".join(part for part in (each.sheet, each.cell) if part)
+    return (
+        f"{'必须改' if each.severity == 'error' else '提醒'}  {where + '  ' if where else ''}{each.message}。{each.fix}"
+    )
+
+
+def _outcome(action: str, checked: Checked) -> str:
+    told = f"{len(checked.errors)} 处必须改，{len(checked.warnings)} 处提醒"
+    if checked.again:
+        return f"此前已报送，回执 {checked.receipt or '—'}"
+    if checked.accepted:
+        return f"已接收，回执 {checked.receipt}（{len(checked.warnings)} 处提醒）"
+    if checked.errors:
+        return f"退回，{told}"
+    return f"可以报送，{told}" if action == "check" else told
+
+
+def _summary(action: str, found: list[Checked], seconds: float) -> None:
+    for each in found:
+        counts = each.difference.counts()
+        quarter = quarters.quarter_text(each.quarter) if each.quarter is not None else "—"
+        changes = "新增 {joined} · 返回 {returned} · 转出等 {left} · 变更 {changed} · 未列出 {vanished}".format(
+            **counts
+        )
+        put(f"{each.file}\t{each.org_code or '—'}\t{quarter}\t{_outcome(action, each)}\t{changes}")
+    refused = sum(1 for each in found if each.errors)
+    verb = "可以报送" if action == "check" else "已接收"
+    say(f"共 {len(found)} 份：{verb} {len(found) - refused} 份，退回 {refused} 份，用时 {seconds:.1f} 秒")
+
+
+def _org(store: Store, code: str) -> int:
+    now = tree(store)
+    if code not in now.by_code:
+        raise CommandProblem(f"没有代码为“{code}”的党组织")
+    return now.by_code[code]
+
+
+def _quarter(text: str) -> int:
+    try:
+        return quarters.parse_quarter(text)
+    except ValueError as trouble:
+        raise CommandProblem(str(trouble)) from None
+
+
+def _template(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
+    try:
+        content = template(store, viewer, _org(store, args.org), _quarter(args.quarter), full=args.full)
+    except LedgerProblem as trouble:
+        raise CommandProblem(str(trouble)) from None
+    try:
+        args.output.parent.mkdir(parents=True, exist_ok=True)
+        args.output.write_bytes(content)
+    except OSError as trouble:
+        raise CommandProblem(f"写不了 {args.output}：{trouble.strerror or trouble}") from None
+    if args.json:
+        emit({"file": str(args.output), "org_code": args.org, "quarter": args.quarter, "size": len(content)})
+    else:
+        put(str(args.output))
+    return 0
+
+
+def _mark(directory: Path, path: Path, content: bytes, found: Checked) -> None:
+    from data_layer.ledger import marked
+
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        name, copy = marked.mark(path.name, content, found.problems)
+        (directory / name).write_bytes(copy)
+    except OSError as trouble:
+        raise CommandProblem(f"写不了 {directory}：{trouble.strerror or trouble}") from None

@@ -1,0 +1,1 @@
+SELECT f.content FROM kept_file f WHERE f.sha256 = $sha256
