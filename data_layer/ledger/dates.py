@@ -15,8 +15,8 @@ LAST: Final = date(2100, 12, 31)
 
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 _CLOCK = re.compile(r"(?<=\d)[日号]?[T ]+\d{1,2}[:时]\d{1,2}([:分]\d{1,2}(\.\d+)?)?秒?$")
-_SEPARATED = re.compile(r"(\d{4})(?:[-./、,。·年](\d{1,2})(?:[-./、,。·月](\d{1,2})?[日号]?)?)?[.。]?")
-_PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?")
+_SEPARATED = re.compile(r"(\d{4})[-./、,。·年](\d{1,2})(?:[-./、,。·月](\d{1,2})?[日号]?)?[.。]?")
+_PACKED = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)?")
 _NUMERAL = "〇○◯零一二三四五六七八九十廿卅"
 _CHINESE = re.compile(rf"([{_NUMERAL}]{{4}})年(?:([{_NUMERAL}]{{1,3}})月(?:([{_NUMERAL}]{{1,3}})[日号]?)?)?")
 _QUARTER = re.compile(r"(\d{4})年?度?(?:第?([1-4])季度?|[Qq]第?([1-4])|-([1-4]))")
@@ -82,6 +82,8 @@ def _from_number(number: int | float, date1904: bool) -> date | Month:
         if len(month) > 2:
             raise NotRead("date_unreadable")
         return _day(int(year), int(month), None)
+    if not 0 < number < 1e6:
+        raise NotRead("date_unreadable")
     whole = int(number) + (1462 if date1904 else 0)
     if 10_000 <= whole <= 73_415:  # 1927 to 2100; smaller numbers are no dates that somebody meant
         return date(1899, 12, 30) + timedelta(days=whole)
@@ -91,9 +93,9 @@ def _from_number(number: int | float, date1904: bool) -> date | Month:
 def _from_text(text: str) -> date | Month:
     words = _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())
     short = plain(words)
+    if re.fullmatch(r"\d{4}(年度?)?", short):
+        raise NotRead("date_year_only")
     if match := _SEPARATED.fullmatch(short):
-        if match[2] is None:
-            raise NotRead("date_year_only")
         return _day(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
     if match := _PACKED.fullmatch(short):
         return _day(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)

@@ -58,7 +58,6 @@ class Table:
 class Located:
     """Everything found, and what was wrong with finding it."""
 
-    cover: Cover | None = None
     tables: list[Table] = field(default_factory=list)
     infos: list[SheetInfo] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -71,16 +70,17 @@ def kind_of(name: str) -> str | None:
     return names.get(label_key(name)) or names.get(sheet_key(name))
 
 
-def locate(book: Book, quarter: int | None) -> Located:
-    """Find the sheets of the form. ``quarter``: what the file is handed in for, where it is known beforehand."""
+def find_cover(book: Book) -> Cover | None:
+    """The first visible 封面, read."""
+    return next((read_cover(grid) for grid in book.sheets if not grid.hidden and kind_of(grid.name) == COVER), None)
+
+
+def locate(book: Book, cover: Cover | None, quarter: int | None) -> Located:
+    """Find the sheets of the form. ``quarter``: the one whose form the file is read by, where it is known."""
     found = Located()
-    kinds = [(grid, kind_of(grid.name)) for grid in book.sheets]
-    for grid, kind in kinds:
-        if kind == COVER and not grid.hidden and found.cover is None:
-            found.cover = read_cover(grid)
-    if found.cover is None:
+    if cover is None:
         found.problems.append(problem("cover_missing"))
-    for grid, kind in kinds:
+    for grid, kind in [(grid, kind_of(grid.name)) for grid in book.sheets]:
         if _SILENT.fullmatch(label_key(grid.name)):
             continue
         if grid.hidden:
@@ -90,7 +90,7 @@ def locate(book: Book, quarter: int | None) -> Located:
                 found.problems.append(problem("sheet_unknown", sheet=grid.name))
                 found.infos.append(SheetInfo(grid.name, None, 0, "register", 0))
         elif kind == COVER:
-            if found.cover is not None and grid is found.cover.grid:
+            if cover is not None and grid is cover.grid:
                 found.infos.append(SheetInfo(grid.name, COVER, 1, "form", 0))
         else:
             _locate_table(grid, kind, quarter, found)

@@ -9,8 +9,9 @@ from datetime import date
 
 from data_layer.ledger.check import read_cover_row, read_table
 from data_layer.ledger.columns import column_table, complete
+from data_layer.ledger.cover import Cover
 from data_layer.ledger.dates import NotRead, read_quarter
-from data_layer.ledger.locate import Located, locate
+from data_layer.ledger.locate import Located, find_cover, locate
 from data_layer.ledger.model import (
     ALL_CONTACTS,
     ALL_MEMBERS,
@@ -60,19 +61,12 @@ def read_ledger(name: str, content: bytes, *, received_on: date, quarter: int | 
 
 
 def _read_book(reading: Reading, book: Book, received_on: date, quarter: int | None) -> Reading:
-    found = locate(book, None)
     context = Context(received_on, quarter, book.date1904)
-    cover: Row | None = None
-    if found.cover is not None:
-        raw = found.cover.cells.get("填报季度", (0, 0, None))[2]
-        try:
-            own: int | None = read_quarter(raw, quarter)
-        except NotRead:
-            own = quarter
-        if own is not None:  # the form of its own quarter
-            found = locate(book, own)
-        assert found.cover is not None
-        cover, problems = read_cover_row(found.cover, context)
+    cover = find_cover(book)
+    found = locate(book, cover, _own_quarter(cover, quarter))
+    cover_row: Row | None = None
+    if cover is not None:
+        cover_row, problems = read_cover_row(cover, context)
         found.problems += problems
     tables: dict[str, list[Row]] = {}
     for table in found.tables:
@@ -86,12 +80,21 @@ def _read_book(reading: Reading, book: Book, received_on: date, quarter: int | N
         reading.sha256,
         reading.size,
         reading.form,
-        cover,
+        cover_row,
         tables,
         found.infos,
         _in_order(book, found),
         found.unmapped,
     )
+
+
+def _own_quarter(cover: Cover | None, quarter: int | None) -> int | None:
+    """The quarter by whose form a file is read: its own, else the one it is handed in for."""
+    raw = cover.cells.get("填报季度", (0, 0, None))[2] if cover else None
+    try:
+        return read_quarter(raw, quarter)
+    except NotRead:
+        return quarter
 
 
 def _in_order(book: Book, found: Located) -> list[Problem]:

@@ -1,0 +1,232 @@
+"""Files that are no workbook, are too large or are made to hurt: one clear error, nothing parsed."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_layer.ledger.open import MAX_BYTES, Grid, open_book
+from data_layer.ledger.package import Unreadable, _Scanner, column_letters, ref
+from data_layer.ledger.reading import read_ledger
+from tests.ledger.workbooks import clean, sheets_of, workbook
+
+BOOK = workbook(sheets_of(clean()))
+
+
+def code_of(content: bytes, name: str = "台账.xlsx") -> tuple[str, str]:
+    """Code of the one error and its text."""
+    reading = read_ledger(name, content, received_on=date(2026, 10, 8))
+    assert len(reading.problems) == 1 and reading.refused and not reading.tables
+    found = reading.problems[0]
+    return found.code, found.message
+
+
+def repacked(change: Callable[[str, bytes], bytes], book: bytes = BOOK) -> bytes:
+    """The same package with parts changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return buffer.getvalue()
+
+
+def in_first_sheet(old: bytes, new: bytes) -> bytes:
+    return repacked(lambda name, data: data.replace(old, new, 1) if name.endswith("sheet1.xml") else data)
+
+
+def with_cell(place: str, value: object = " ") -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page = book.add_worksheet("本季登记")
+    page.write("A1", "x")
+    page.write(place, value)
+    book.close()
+    return buffer.getvalue()
+
+
+def cfb(*streams: str) -> bytes:
+    """The head of an old Office file with the names of its streams."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"".join(s.encode("utf-16-le") for s in streams)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code", "words"),
+    [
+        (b"", "a.xlsx", "file_empty", "空"),
+        (b"PK\x03\x04" + b"0" * MAX_BYTES, "a.xlsx", "file_too_large", "20 MB"),
+        (BOOK[: len(BOOK) // 2], "a.xlsx", "file_damaged", "损坏"),
+        (b"hello", "a.xlsx", "file_damaged", "损坏"),
+        (b"hello", "a.bin", "not_a_workbook", "不是台账"),
+        (cfb("EncryptionInfo", "EncryptedPackage"), "a.xlsx", "file_encrypted", "密码"),
+        (cfb("Workbook"), "a.xls", "format_not_read", ".xls"),
+        (cfb("WordDocument"), "a.doc", "format_not_read", "Word"),
+        (b"%PDF-1.7", "a.pdf", "format_not_read", "PDF"),
+        (b"\x89PNG\r\n", "a.png", "format_not_read", "图片"),
+        ("姓名,联系日期\n王晓,2026-08-01".encode("gb18030"), "a.csv", "format_not_read", ".csv"),
+        (b"<html><table></table></html>", "a.xls", "format_not_read", "网页"),
+        (b'<?xml version="1.0"?><Workbook/>', "a.xls", "format_not_read", "XML"),
+    ],
+)
+def test_what_cannot_be_read_is_named(content: bytes, name: str, code: str, words: str) -> None:
+    found, message = code_of(content, name)
+    assert found == code and words in message
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "words"),
+    [("mimetype", "format_not_read", ".ods"), ("xl/workbook.bin", "format_not_read", ".xlsb"), ("word/document.xml", "format_not_read", "Word"), ("a.txt", "not_a_workbook", "不是台账")],
+)  # fmt: skip
+def test_other_packages(part: str, code: str, words: str) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr(part, "x")
+    found, message = code_of(buffer.getvalue())
+    assert found == code and words in message
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [("XFD1048576", "too_many_columns"), ("CV1048576", "too_many_rows"), ("GS1", "too_many_columns"), ("A100001", "too_many_rows"), ("GR99999", "far_cell")],
+)  # fmt: skip
+def test_a_cell_far_away_is_found_before_anything_is_parsed(place: str, code: str) -> None:
+    reading = read_ledger("a.xlsx", with_cell(place), received_on=date(2026, 10, 8))
+    assert [(p.code, p.sheet, p.cell) for p in reading.problems] == [(code, "本季登记", place)]
+
+
+def test_the_limits_themselves_are_allowed() -> None:
+    assert open_book("a.xlsx", with_cell("GR1")).sheets[0].cells[(0, 199)] == " "
+    assert open_book("a.xlsx", with_cell("A100000")).sheets[0].cells[(99_999, 0)] == " "
+
+
+def test_a_styled_but_empty_far_cell_is_harmless() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page = book.add_worksheet("本季登记")
+    page.write("B2", "x")
+    page.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+    book.close()
+    assert open_book("a.xlsx", buffer.getvalue()).sheets[0].cells == {(1, 1): "x"}
+
+
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        FAR, FAR.replace(b'"', b"'"), FAR.replace(b"<c ", b'<c foo=">" '), FAR.replace(b"><v>", b">\n\n  <v>"), FAR.replace(b"XFD1048576", b"xfd1048576"),
+        FAR.replace(b"<c ", b"<c\n"), FAR.replace(b'r="XFD', b'r = "XFD'), b"<row>" + b"<c><v>1</v></c>" * 201 + b"</row></sheetData>",
+        FAR.replace(b"><v>1</v>", b' t="inlineStr"><is><t>1</t></is>'), b" " * 300_000 + FAR, FAR.replace(b"><v>", b">" + b" " * 1_000 + b"<v>"),
+        FAR.replace(b"<c r", b"<x:c r").replace(b"</c>", b"</x:c>"),
+    ],
+)  # fmt: skip
+def test_a_far_cell_cannot_hide(far: bytes) -> None:
+    code, _ = code_of(in_first_sheet(b"</sheetData>", far))
+    assert code in ("too_many_columns", "too_many_rows")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, data: data.decode().encode("utf-16") if name.endswith("sheet1.xml") else data,
+        lambda name, data: data.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1) if name.endswith("sheet1.xml") else data,
+        lambda name, data: data.replace(b"</sheetData>", b'<row r="5"><c r="&#88;FD5"><v>1</v></c></row></sheetData>'),
+        lambda name, data: b"<broken" if name.endswith("workbook.xml") else data,
+        lambda name, data: b"" if name.endswith("workbook.xml.rels") else data,
+        lambda name, data: data[: len(data) // 2] if name.endswith("sheet1.xml") else data,
+    ],
+)  # fmt: skip
+def test_what_no_spreadsheet_program_writes_is_damage(change: Callable[[str, bytes], bytes]) -> None:
+    assert code_of(repacked(change))[0] == "file_damaged"
+
+
+def test_a_bomb_is_stopped_while_it_is_unpacked() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        with package.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(201):
+                part.write(b" " * (1 << 20))
+    bomb = bytearray(buffer.getvalue())
+    assert code_of(bytes(bomb))[0] == "unpacked_too_large"
+    size = (201 << 20).to_bytes(4, "little")
+    at = bomb.rfind(size)
+    bomb[at : at + 4] = (1000).to_bytes(4, "little")  # a directory that lies
+    assert code_of(bytes(bomb))[0] == "unpacked_too_large"
+
+
+def test_too_many_parts() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for number in range(2_001):
+            package.writestr(f"p{number}", "")
+    assert code_of(buffer.getvalue())[0] == "too_many_parts"
+
+
+def test_macros_do_not_matter() -> None:
+    with zipfile.ZipFile(buffer := io.BytesIO(BOOK), "a") as package:
+        package.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert not read_ledger("台账.xlsm", buffer.getvalue(), received_on=date(2026, 10, 8)).problems
+
+
+def test_cells_stand_where_the_file_has_them() -> None:
+    day = date(2026, 3, 5)
+    rows = [[], [None, "乙2", 3, 2.5], [True, None, day]]
+    for options in ({}, {"date_1904": True}):
+        book = open_book("a.xlsx", workbook({"甲&乙": rows}, **options))
+        assert book.date1904 == bool(options)
+        cells = {(1, 1): "乙2", (1, 2): 3, (1, 3): 2.5, (2, 0): True, (2, 2): day}
+        assert book.sheets == (Grid("甲&乙", cells=cells),)
+
+
+def test_serials_in_a_workbook_of_the_1904_epoch() -> None:
+    ledger = clean()
+    ledger["联系记录"][0]["联系日期"] = 46237 - 1462
+    reading = read_ledger("a.xlsx", workbook(sheets_of(ledger), date_1904=True), received_on=date(2026, 10, 8))
+    assert reading.tables["联系记录"][0].value("联系日期") == date(2026, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")]
+)
+def test_column_letters(column: int, letters: str) -> None:
+    assert column_letters(column) == letters
+    assert ref(4, column) == f"{letters}5"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 400), st.integers(1, 150), st.booleans()), min_size=1, max_size=30),
+    st.lists(st.integers(1, 60), min_size=1, max_size=40),
+)
+def test_the_extent_does_not_depend_on_where_chunks_end(cells: list[tuple[int, int, bool]], cuts: list[int]) -> None:
+    parts = [b"<worksheet><sheetData>"]
+    for row, column, filled in cells:
+        inside = b"<v>1</v>" if filled else b""
+        parts.append(f'<row r="{row}"><c r="{ref(row - 1, column - 1)}" s="1">'.encode() + inside + b"</c></row>")
+    text = b"".join([*parts, b"</sheetData></worksheet>"])
+    scanner, at, turn = _Scanner(), 0, 0
+    while at < len(text):
+        scanner.feed(text[at : at + cuts[turn % len(cuts)]])
+        at += cuts[turn % len(cuts)]
+        turn += 1
+    scanner.feed(b"", last=True)
+    full = [(row, column) for row, column, filled in cells if filled]
+    assert scanner.extent.rows == max((row for row, _ in full), default=0)
+    assert scanner.extent.columns == max((column for _, column in full), default=0)
+    assert scanner.extent.filled == len(full)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(BOOK) - 1), st.binary(min_size=1, max_size=4))
+def test_a_spoilt_file_never_raises(at: int, noise: bytes) -> None:
+    spoilt = BOOK[:at] + noise + BOOK[at + len(noise) :]
+    try:
+        open_book("a.xlsx", spoilt)
+    except Unreadable as trouble:
+        assert trouble.code
