@@ -1,11 +1,9 @@
 """开始使用：启用季度，演示数据或导入党组织，下一步做什么。"""
 
-import importlib.util
-
 import streamlit as st
 
-from data_layer import clock, quarters
-from data_layer.access import accounts
+from data_layer import clock, demo, quarters
+from data_layer.access import ROLE_NAMES, NoAccess, accounts
 from data_layer.administration import OrganisingProblem, set_parameter
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import GO_LIVE, BadValue, rules
@@ -24,12 +22,11 @@ _SIZES = {
 
 def load_demo(branches: int, members: int) -> None:
     """Begin loading in the background; the page then follows it."""
-    from data_layer import demo
 
-    def work(progress: jobs.Progress) -> object:
-        return demo.load(store, branches=branches, members=members, progress=progress)
+    def work(progress: jobs.Progress) -> demo.DemoSummary:
+        return demo.load(store, branches=branches, members=members, progress=progress, viewer=viewer)
 
-    jobs.start("demo", viewer.account, work)
+    jobs.start("demo", viewer.account, work, told=(demo.DemoProblem, NoAccess))
 
 
 @st.fragment(run_every=1)
@@ -49,12 +46,21 @@ def outcome(job: jobs.Job) -> None:
     if job.problem:
         st.error(job.problem, icon=":material/error:")
     elif job.account == viewer.account:
-        st.success("演示数据已装入。下面是演示账号，退出登录后可用它们从不同角色查看。", icon=":material/check_circle:")
-        found = getattr(job.result, "accounts", None) or []
-        rows = [each if isinstance(each, dict) else vars(each) for each in found]
-        names = {"name": "账号", "password": "密码", "role": "角色", "org": "党组织", "org_name": "党组织"}
-        st.table([{names.get(key, key): value for key, value in row.items()} for row in rows], hide_index=True)
-    if st.button("收起"):
+        made: demo.DemoSummary = job.result
+        st.success(
+            f"{made.district}的演示数据已装入：{made.branches:,} 个支部、{made.people:,} 人、{made.ledgers:,} 份台账，"
+            f"用时 {made.seconds:.0f} 秒。",
+            icon=":material/check_circle:",
+        )
+        st.write("下面是演示账号，密码只显示这一次。退出登录后，可用它们从不同角色查看。")
+        st.table(
+            [
+                {"账号": a.name, "密码": a.password, "角色": ROLE_NAMES[a.role], "党组织": a.org_name}
+                for a in made.accounts
+            ],
+            hide_index=True,
+        )
+    if st.button("我已记下，收起" if not job.problem else "收起"):
         jobs.put_away("demo")
         st.rerun()
 
@@ -68,7 +74,7 @@ def choose_data() -> None:
         st.write("虚构的一个区：党组织、流动党员和几个季度的台账，用来熟悉各个页面。")
         st.caption("演示数据装入后不能删除。正式使用请另建数据文件。")
         size = st.selectbox("规模", list(_SIZES), index=1)
-        if st.button("装入演示数据", type="primary", disabled=importlib.util.find_spec("data_layer.demo") is None):
+        if st.button("装入演示数据", type="primary"):
             load_demo(*_SIZES[size])
             st.rerun()
     with real.container(border=True, height="stretch"):

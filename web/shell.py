@@ -40,12 +40,15 @@ def render() -> None:
     """One run of the whole page: who, menu, page."""
     icon = str(ASSETS / "icon.png")
     st.set_page_config(page_title=site.TITLE, page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR)
-    st.logo(icon, size="large")
-    st.html(_STYLE)
     viewer = gate.current()
     if viewer is None:
-        st.navigation([st.Page(gate.expired, title="登录已失效", default=True)], position="hidden").run()
+        # every address stays as it is, so that a refresh after signing in elsewhere comes back to it
+        names = ["home", *(screen.name for screen in site.screens())]
+        pages = [st.Page(gate.expired, title="登录已失效", url_path=name, default=name == "home") for name in names]
+        st.navigation(pages, position="hidden").run()
         return
+    st.logo(icon, size="large")
+    st.html(_STYLE)
     page = st.navigation(_pages(viewer), expanded=True)
     with st.sidebar:
         st.html(_ACCOUNT.format(name=escape(viewer.display_name or viewer.name), roles=_roles(viewer)))
