@@ -131,13 +131,14 @@ def _find_header(
     for row in [row for row in rows if row < HEADER_WITHIN]:
         single = {column: (row, text_of(value)) for column, value in rows[row].items()}
         candidates = [(row, single)]
-        if row + 1 in rows and any(a == row and (c > a or d > b) for a, b, c, d in grid.merges):
-            below = {column: (row + 1, text_of(value)) for column, value in rows[row + 1].items()}
+        groups = {at for a, b, c, d in grid.merges if a == c == row and d > b for at in range(b, d + 1)}
+        below = {column: (row + 1, text_of(value)) for column, value in rows.get(row + 1, {}).items()}
+        if groups and all(column in groups or column not in single for column in below):
             candidates.append((row + 1, single | below))
         for last, texts in candidates:
             keys = {label_key(text) for _, text in texts.values() if not _COLON.search(text)}
             names = {known[key] for key in keys if key in known}
-            if len(names) >= 2 and (best is None or len(names) > best[0]):
+            if len(names) >= 2 and (best is None or len(names) > best[0] or last > row == best[1]):
                 best = (len(names), row, last, texts)
     return best[1:] if best else None
 

@@ -79,8 +79,13 @@ def test_what_cannot_be_read_is_named(content: bytes, name: str, code: str, word
 
 @pytest.mark.parametrize(
     ("part", "code", "words"),
-    [("mimetype", "format_not_read", ".ods"), ("xl/workbook.bin", "format_not_read", ".xlsb"), ("word/document.xml", "format_not_read", "Word"), ("a.txt", "not_a_workbook", "不是台账")],
-)  # fmt: skip
+    [
+        ("mimetype", "format_not_read", ".ods"),
+        ("xl/workbook.bin", "format_not_read", ".xlsb"),
+        ("word/document.xml", "format_not_read", "Word"),
+        ("a.txt", "not_a_workbook", "不是台账"),
+    ],
+)
 def test_other_packages(part: str, code: str, words: str) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
@@ -91,8 +96,14 @@ def test_other_packages(part: str, code: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("place", "code"),
-    [("XFD1048576", "too_many_columns"), ("CV1048576", "too_many_rows"), ("GS1", "too_many_columns"), ("A100001", "too_many_rows"), ("GR99999", "far_cell")],
-)  # fmt: skip
+    [
+        ("XFD1048576", "too_many_columns"),
+        ("CV1048576", "too_many_rows"),
+        ("GS1", "too_many_columns"),
+        ("A100001", "too_many_rows"),
+        ("GR99999", "far_cell"),
+    ],
+)
 def test_a_cell_far_away_is_found_before_anything_is_parsed(place: str, code: str) -> None:
     reading = read_ledger("a.xlsx", with_cell(place), received_on=date(2026, 10, 8))
     assert [(p.code, p.sheet, p.cell) for p in reading.problems] == [(code, "本季登记", place)]
@@ -119,12 +130,20 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 @pytest.mark.parametrize(
     "far",
     [
-        FAR, FAR.replace(b'"', b"'"), FAR.replace(b"<c ", b'<c foo=">" '), FAR.replace(b"><v>", b">\n\n  <v>"), FAR.replace(b"XFD1048576", b"xfd1048576"),
-        FAR.replace(b"<c ", b"<c\n"), FAR.replace(b'r="XFD', b'r = "XFD'), b"<row>" + b"<c><v>1</v></c>" * 201 + b"</row></sheetData>",
-        FAR.replace(b"><v>1</v>", b' t="inlineStr"><is><t>1</t></is>'), b" " * 300_000 + FAR, FAR.replace(b"><v>", b">" + b" " * 1_000 + b"<v>"),
+        FAR,
+        FAR.replace(b'"', b"'"),
+        FAR.replace(b"<c ", b'<c foo=">" '),
+        FAR.replace(b"><v>", b">\n\n  <v>"),
+        FAR.replace(b"XFD1048576", b"xfd1048576"),
+        FAR.replace(b"<c ", b"<c\n"),
+        FAR.replace(b'r="XFD', b'r = "XFD'),
+        b"<row>" + b"<c><v>1</v></c>" * 201 + b"</row></sheetData>",
+        FAR.replace(b"><v>1</v>", b' t="inlineStr"><is><t>1</t></is>'),
+        b" " * 300_000 + FAR,
+        FAR.replace(b"><v>", b">" + b" " * 1_000 + b"<v>"),
         FAR.replace(b"<c r", b"<x:c r").replace(b"</c>", b"</x:c>"),
     ],
-)  # fmt: skip
+)
 def test_a_far_cell_cannot_hide(far: bytes) -> None:
     code, _ = code_of(in_first_sheet(b"</sheetData>", far))
     assert code in ("too_many_columns", "too_many_rows")
@@ -134,13 +153,17 @@ def test_a_far_cell_cannot_hide(far: bytes) -> None:
     "change",
     [
         lambda name, data: data.decode().encode("utf-16") if name.endswith("sheet1.xml") else data,
-        lambda name, data: data.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1) if name.endswith("sheet1.xml") else data,
+        lambda name, data: (
+            data.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1)
+            if name.endswith("sheet1.xml")
+            else data
+        ),
         lambda name, data: data.replace(b"</sheetData>", b'<row r="5"><c r="&#88;FD5"><v>1</v></c></row></sheetData>'),
         lambda name, data: b"<broken" if name.endswith("workbook.xml") else data,
         lambda name, data: b"" if name.endswith("workbook.xml.rels") else data,
         lambda name, data: data[: len(data) // 2] if name.endswith("sheet1.xml") else data,
     ],
-)  # fmt: skip
+)
 def test_what_no_spreadsheet_program_writes_is_damage(change: Callable[[str, bytes], bytes]) -> None:
     assert code_of(repacked(change))[0] == "file_damaged"
 

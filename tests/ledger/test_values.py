@@ -141,23 +141,47 @@ def test_contact_persons_of_the_review() -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "meant"),
     [
-        ("票据张数", 2, 2), ("票据张数", "2", 2), ("票据张数", "2张", 2), ("票据张数", 2.0, 2), ("票据张数", "０", 0),
-        ("票据张数", 2.5, "integer_rule"), ("票据张数", -1, "integer_rule"), ("票据张数", "两张", "number_unreadable"), ("票据张数", 10**10, "integer_rule"),
-        ("支出金额", 120.5, Decimal("120.50")), ("支出金额", "1,200.00元", Decimal("1200.00")), ("支出金额", "￥１２０", Decimal("120.00")),
-        ("支出金额", "¥120", Decimal("120.00")), ("支出金额", 0.1 + 0.2, Decimal("0.30")), ("支出金额", "-30", Decimal("-30.00")),
-        ("支出金额", "120.555", "money_too_fine"), ("支出金额", 120.555, "money_too_fine"), ("支出金额", "约120", "number_unreadable"),
-        ("支出金额", "一百", "number_unreadable"), ("支出金额", date(2026, 1, 1), "number_unreadable"), ("支出金额", "1,20", "number_unreadable"),
-        ("支出金额", "NaN", "number_unreadable"), ("支出金额", 1e13, "number_unreadable"), ("支出金额", "人民币120元整", Decimal("120.00")),
+        ("票据张数", 2, 2),
+        ("票据张数", "2", 2),
+        ("票据张数", "2张", 2),
+        ("票据张数", 2.0, 2),
+        ("票据张数", "０", 0),
+        ("票据张数", 2.5, "integer_rule"),
+        ("票据张数", -1, "integer_rule"),
+        ("票据张数", "两张", "number_unreadable"),
+        ("票据张数", 10**10, "integer_rule"),
+        ("支出金额", 120.5, Decimal("120.50")),
+        ("支出金额", "1,200.00元", Decimal("1200.00")),
+        ("支出金额", "￥１２０", Decimal("120.00")),
+        ("支出金额", "¥120", Decimal("120.00")),
+        ("支出金额", 0.1 + 0.2, Decimal("0.30")),
+        ("支出金额", "-30", Decimal("-30.00")),
+        ("支出金额", "120.555", "money_too_fine"),
+        ("支出金额", 120.555, "money_too_fine"),
+        ("支出金额", "约120", "number_unreadable"),
+        ("支出金额", "一百", "number_unreadable"),
+        ("支出金额", date(2026, 1, 1), "number_unreadable"),
+        ("支出金额", "1,20", "number_unreadable"),
+        ("支出金额", "NaN", "number_unreadable"),
+        ("支出金额", 1e13, "number_unreadable"),
+        ("支出金额", "人民币120元整", Decimal("120.00")),
     ],
-)  # fmt: skip
+)
 def test_numbers(name: str, raw: object, meant: object) -> None:
     assert value("经费使用", name, raw) == meant
 
 
 @pytest.mark.parametrize(
     ("raw", "meant"),
-    [(2.5, Decimal("2.50")), ("2学时", Decimal("2.00")), ("0", Decimal("0.00")), (2.3, "hours_not_half"), (-1, "hours_rule"), ("两学时", "number_unreadable")],
-)  # fmt: skip
+    [
+        (2.5, Decimal("2.50")),
+        ("2学时", Decimal("2.00")),
+        ("0", Decimal("0.00")),
+        (2.3, "hours_not_half"),
+        (-1, "hours_rule"),
+        ("两学时", "number_unreadable"),
+    ],
+)
 def test_hours(raw: object, meant: object) -> None:
     assert value("教育培训", "学时", raw) == meant
 
@@ -197,18 +221,38 @@ def test_ditto(text: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
-        (None, ""), ("  王晓 ", "王晓"), ("\u200b", ""), ("\u3000 ", ""), (19900000001, "19900000001"), (2026.1, "2026.1"), (1.1e17, "1.1e+17"),
-        (date(2026, 3, 5), "2026-03-05"), (datetime(2026, 3, 5, 14, 30), "2026-03-05 14:30"), (True, "TRUE"), (time(9, 5), "09:05:00"),
-        (timedelta(hours=30), "1 day, 6:00:00"), ("第一行\n第二行", "第一行\n第二行"),
+        (None, ""),
+        ("  王晓 ", "王晓"),
+        ("\u200b", ""),
+        ("\u3000 ", ""),
+        (19900000001, "19900000001"),
+        (2026.1, "2026.1"),
+        (1.1e17, "1.1e+17"),
+        (date(2026, 3, 5), "2026-03-05"),
+        (datetime(2026, 3, 5, 14, 30), "2026-03-05 14:30"),
+        (True, "TRUE"),
+        (time(9, 5), "09:05:00"),
+        (timedelta(hours=30), "1 day, 6:00:00"),
+        ("第一行\n第二行", "第一行\n第二行"),
     ],
-)  # fmt: skip
+)
 def test_what_is_kept_as_typed(raw: object, text: str) -> None:
     assert text_of(raw) == text  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    "other", ["阿依·古丽", "阿依•古丽", "阿依・古丽", "阿依‧古丽", "阿依 · 古丽", "阿依．古丽", "阿依·古丽\u200b", "阿依·\u3000古丽"]
-)  # fmt: skip
+    "other",
+    [
+        "阿依·古丽",
+        "阿依•古丽",
+        "阿依・古丽",
+        "阿依‧古丽",
+        "阿依 · 古丽",
+        "阿依．古丽",
+        "阿依·古丽\u200b",
+        "阿依·\u3000古丽",
+    ],
+)
 def test_one_name_one_key(other: str) -> None:
     assert name_key(other) == "阿依·古丽"
 
