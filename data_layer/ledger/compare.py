@@ -156,7 +156,7 @@ class Comparison:
 
     def run(self) -> None:
         """Compare; results stand in the attributes."""
-        vanished = [s for s in self.known.open_spells() if self.ties.spell_at(s.spell) is None]
+        vanished = [s for s in self.known.expected() if self.ties.spell_at(s.spell) is None]
         for spell in self.ties.spells:
             self._listed(spell)
         for member in self.ties.members:

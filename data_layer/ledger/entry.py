@@ -25,11 +25,12 @@ FESTIVALS = {"春节慰问日期": "春节慰问", "七一慰问日期": "七一
 
 @dataclass(frozen=True, slots=True)
 class LineEvent:
-    """An event that a line reports, as a row of its sheet, with the person it is about (None: nobody known)."""
+    """An event that a line reports, as a row of its sheet; ``column`` of 本季登记 holds its day."""
 
     kind: str
     row: Row
-    person: int | None
+    person: int
+    column: str
 
 
 class Lines:
@@ -169,7 +170,7 @@ class Lines:
             same = ("联系日期", "联系方式", "联系内容", "是否联系上")
             cells = {column: row.cells[column] for column in same if column in row.cells}
             cells |= {"联系人": contact, "联系事由": self._said("日常联系", row, "联系日期")}
-            self._add("联系记录", row, person, cells)
+            self._add("联系记录", row, person, cells, "联系日期")
         keeper = self._cover("学习资料联络员") or self._cover("台账负责人")
         self._dated(row, person, "学习资料寄发日期", "教育培训", "日期", {
             "教育类别": "邮寄教育", "内容": "寄发学习资料", "组织者": keeper, "是否完成": "是",
@@ -188,11 +189,11 @@ class Lines:
             return
         cells = {day_column: row.cells[column]}
         cells |= {name: self._said(text, row, column) for name, text in said.items() if text}
-        self._add(kind, row, person, cells)
+        self._add(kind, row, person, cells, column)
 
-    def _add(self, kind: str, line: Row, person: int, cells: dict[str, Cell]) -> None:
+    def _add(self, kind: str, line: Row, person: int, cells: dict[str, Cell], column: str) -> None:
         named = {NAME: Cell((line.text(NAME),), line.text(NAME), line.ref(NAME))}
-        self.events.append(LineEvent(kind, Row(line.sheet, line.row, named | cells), person))
+        self.events.append(LineEvent(kind, Row(line.sheet, line.row, named | cells), person, column))
 
     def _said(self, text: str, row: Row, column: str) -> Cell:
         return Cell(text, text, row.ref(column))

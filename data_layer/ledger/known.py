@@ -103,9 +103,14 @@ class Known:
     earlier_has_rows: bool = False
 
     def open_spells(self) -> list[KnownSpell]:
-        """Spells this branch answers for that nothing has ended, by start."""
-        held = [spell for spell in self.spells.values() if spell.open and spell.holder == self.org]
+        """Spells begun by the quarter's end that this branch answers for and nothing has ended, by start."""
+        last = quarters.last_day(self.quarter)
+        held = [s for s in self.spells.values() if s.open and s.holder == self.org and s.start <= last]
         return sorted(held, key=lambda spell: (spell.start, spell.spell))
+
+    def expected(self) -> list[KnownSpell]:
+        """Open spells that a ledger up to the quarter has listed: one that is not on this file has vanished."""
+        return [s for s in self.open_spells() if s.listing is not None and s.listing.quarter <= self.quarter]
 
 
 def family_head(reader: Store | Writer, family: Iterable[int]) -> Head:

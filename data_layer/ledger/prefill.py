@@ -78,7 +78,7 @@ def _add(found: Prefill, base: Known, spell: KnownSpell, owed: "_Owed") -> None:
     if found.kind != "prefilled":
         return
     for kind, texts, blank in ((MEMBERS, member, incomplete[0]), (SPELLS, away, incomplete[1])):
-        if blank:
+        if blank and (texts or spell.direction == "流出"):
             found.rows.setdefault(kind, []).append({"行号": spell.line, "姓名": person.name} | texts)
 
 

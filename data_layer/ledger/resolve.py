@@ -64,7 +64,7 @@ class _Resolution:
         self._registers()
         for event in lines.events:
             name = event.row.text(NAME)
-            self._event(event.kind, event.row, [Tie(event.person, "one" if event.person else "none", name)])
+            self._event(event.kind, event.row, [Tie(event.person, "one", name)], event.column)
         for kind in EVENTS:
             for row in tables.get(kind, []):
                 self._event_row(kind, row)
@@ -126,7 +126,7 @@ class _Resolution:
         self._text(kind, row, people.pop() if len(ties) == 1 and people else None)
         self._event(kind, row, ties)
 
-    def _event(self, kind: str, row: Row, ties: list[Tie]) -> None:
+    def _event(self, kind: str, row: Row, ties: list[Tie], column: str = "") -> None:
         fact = event_fact(kind, self.keys, row)
         if fact is None:
             return
@@ -140,14 +140,16 @@ class _Resolution:
                 self._say("duplicate_event", row, NAME, where=where)
                 continue
             self._add(table, {**fact, "person": tie.person, "tie": tie.tie})
-        self._late(kind, row, fact["day"])
+        self._late(kind, row, fact["day"], column)
 
-    def _late(self, kind: str, row: Row, on: date) -> None:
+    def _late(self, kind: str, row: Row, on: date, column: str = "") -> None:
         """An event of an earlier quarter is 补录."""
         if quarters.quarter_of(on) < self.known.quarter:
-            column = context.day_column(kind)
+            cell = row.ref(context.day_column(kind))
+            column = column or context.day_column(kind)
             said = quarters.quarter_words(self.known.quarter)
-            self._say("late_event", row, column, text=on.isoformat(), quarter=said)
+            values = {"text": on.isoformat(), "quarter": said}
+            self.problems.append(problem("late_event", sheet=row.sheet, cell=cell, column=column, **values))
 
     def _say(self, code: str, row: Row, column: str, **values: object) -> None:
         self.problems.append(problem(code, sheet=row.sheet, cell=row.ref(column), column=column, **values))

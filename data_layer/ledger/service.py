@@ -9,7 +9,7 @@ from data_layer.access import Viewer
 from data_layer.ledger import context
 from data_layer.ledger.accept import accept_prepared
 from data_layer.ledger.checked import Checked, LedgerProblem, receipt_number
-from data_layer.ledger.compare import Answer
+from data_layer.ledger.compare import Answer, Difference
 from data_layer.ledger.known import family_head, known
 from data_layer.ledger.prepared import Prepared
 from data_layer.ledger.problems import problem
@@ -120,9 +120,9 @@ def _prepare(
         store, reading, org, wanted, on, base, answers, content=content, account=viewer.account, received_reason=reason
     )
     if found.again is not None:
-        found.problems = [p for p in found.problems if p.code != "nothing_changed"]
-        day = clock.today() if found.again not in base.received else base.received[found.again]
-        found.problems.append(problem("same_file_again", day=day.isoformat()))
+        day = base.received[found.again].isoformat()
+        found.problems = [*problems, problem("same_file_again", day=day)]
+        found.difference, found.questions = Difference(), []
     return found, checked
 
 

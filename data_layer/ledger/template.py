@@ -166,7 +166,7 @@ class _Writer:
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         page.set_footer(f"&L{self.prefill.org_name.replace('&', '&&')}&C第 &P 页 共 &N 页&R填报时间：    年  月  日")
         if repeat:
-            page.repeat_rows(repeat)
+            page.repeat_rows(0, repeat)
         page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True, "sort": True})
 
     def register(self, sheet: Sheet, rows: list[dict[str, str]]) -> None:
