@@ -15,6 +15,7 @@ _COMMON = (
     "china zhongguo beijing shanghai mima"
 ).split()
 _RUNS = ("0123456789" * 3, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+_DISGUISES = str.maketrans("@$!", "asi")
 # No 0/O, 1/l/I: somebody reads it out on the telephone.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -35,10 +36,10 @@ def check_rules(password: str, name: str) -> None:
     if len(text) > LONGEST:
         raise WeakPassword(f"密码最多 {LONGEST} 个字符。")
     low, own = text.casefold(), _plain(name).casefold()
-    letters = re.sub(r"[\W\d_]+", "", low)
+    letters = [re.sub(r"[\W\d_]+", "", each) for each in (low, low.translate(_DISGUISES))]
     if own and (own == low or own in low and len(low) - len(own) < SHORTEST // 2):
         raise WeakPassword("密码不能是账号名或只在账号名上加几个字符，请另想一个。")
-    common = len(set(low)) < 5 or letters in _COMMON or letters in {word + word for word in _COMMON}
+    common = len(set(low)) < 5 or any(each in (word, word + word) for each in letters for word in _COMMON)
     if common or any(low in run or low in run[::-1] for run in _RUNS) or _is_number_alone(low):
         raise WeakPassword("这个密码太常见，容易被猜到，请另想一个，例如三四个不相干的词连在一起。")
 
