@@ -71,3 +71,14 @@ def guide_rows(sheets: Iterable[str], quarter: int) -> tuple[list[str], list[tup
     rows = [cells for name in names for column, cells in _rows_of(name) if column.asked_in(quarter)]
     texts = [text for text in GUIDE if ENTRY in names or "本季登记" not in text]
     return texts, rows
+
+
+def columns_markdown() -> str:
+    """The columns of every sheet as Markdown tables, for docs/台账填写说明.md."""
+    parts = []
+    for sheet in column_table().sheets.values():
+        rows = [f"| {name} | {required} | {hint} |" for _, (_, name, required, hint) in _rows_of(sheet.name)]
+        parts.append(
+            "\n".join([f"### {sheet.name}\n\n{sheet.about}\n", "| 列 | 必填 | 怎样填 |", "|---|---|---|", *rows])
+        )
+    return "\n\n".join(parts)
