@@ -169,6 +169,7 @@ class Comparison:
             self._vanished(gone)
         self._again(vanished)
         self._numbers(vanished)
+        self._corrected()
 
     def _listed(self, spell: Spell) -> None:
         held = self.known.spells.get(spell.spell)
@@ -225,11 +226,8 @@ class Comparison:
         if answer is not None and answer.choice in question.needs_day and not self._day_fits(question, answer, spell):
             answer = None
         if answer is not None:
-            self.events.append({
-                "org": self.known.org, "spell": spell.spell, "answer": answer.choice,
-                "end_on": answer.day if answer.choice in question.needs_day else None,
-                "end_kind": _ENDS.get(answer.choice),
-            })  # fmt: skip
+            day_said = answer.day if answer.choice in question.needs_day else None
+            self._record(spell.spell, answer.choice, day_said, _ENDS.get(answer.choice))
             if answer.choice in _ENDS:
                 self._ended(name, spell.person, spell.spell, _ENDS[answer.choice], spell, {})
                 return
@@ -277,8 +275,7 @@ class Comparison:
                     (CORRECTED, TWO_SPELLS), (), name, spell.person, old.spell, spell.row.sheet,
                     spell.row.ref("外出日期"),
                 )  # fmt: skip
-                if self._answer(question) is None:
-                    self.questions.append(question)
+                self._ask(question, old)
 
     def _numbers(self, vanished: list[KnownSpell]) -> None:
         """A new number under the name of somebody vanished: his number put right, or somebody else?"""
@@ -297,8 +294,31 @@ class Comparison:
                     f"“{person.name}”的公民身份号码与上次台账不同。是更正号码，还是同名的另一人？",
                     (CORRECTED, SOMEBODY_ELSE), (), person.name, held.person, old.spell,
                 )  # fmt: skip
-                if self._answer(question) is None:
-                    self.questions.append(question)
+                self._ask(question, old)
+
+    def _ask(self, question: Question, spell: KnownSpell) -> None:
+        answer = self._answer(question)
+        if answer is None:
+            self.questions.append(question)
+        else:
+            self._record(spell.spell, answer.choice)
+
+    def _corrected(self) -> None:
+        """Corrections have tied the rows already; what was said is kept."""
+        for answer in self.answers.values():
+            kind, _, rest = answer.question.partition(":")
+            if answer.choice != CORRECTED or kind not in ("again", "number"):
+                continue
+            number = int(rest.split(":")[0])
+            for spell in self.ties.spells:
+                if number == (spell.spell if kind == "again" else spell.person):
+                    self._record(spell.spell, answer.choice)
+                    break
+
+    def _record(self, spell: int, answer: str, end_on: date | None = None, end_kind: str | None = None) -> None:
+        self.events.append(
+            {"org": self.known.org, "spell": spell, "answer": answer, "end_on": end_on, "end_kind": end_kind}
+        )
 
 
 def number_question(person: int, digest: str) -> str:

@@ -199,14 +199,14 @@ class Ties:
 
     def _contradicts(self, row: Row, person: int) -> bool:
         """Another name and another valid number under a 行号: a line overwritten or copied, not corrected."""
-        held = self.known.persons[person]
+        held, key = self.known.persons[person], name_key(row.text(NAME))
+        if key in held.names:
+            return False
         _, digest = self._number(row)
-        return (
-            digest is not None
-            and bool(held.hashes)
-            and digest not in held.hashes
-            and name_key(row.text(NAME)) not in held.names
-        )
+        if digest is not None:
+            return bool(held.hashes) and digest not in held.hashes
+        listed = self._listed.get(key)
+        return bool(listed) and person not in (listed or ())
 
     def _only(self, people: Iterable[int], fits: Callable[[int], bool]) -> int | None:
         found = [person for person in people if fits(person)]

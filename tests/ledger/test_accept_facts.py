@@ -10,7 +10,7 @@ from data_layer.ledger.reading import read_ledger
 from data_layer.ledger.template import PrefillLine, build_template
 from tests.ledger.desk import LI, VIEWER, WANG, Desk, away, contact, member
 
-pytestmark = pytest.mark.usefixtures("autumn")
+pytestmark = pytest.mark.usefixtures("autumn", "uncounted")
 
 
 def first(desk: Desk) -> None:
