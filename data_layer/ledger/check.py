@@ -72,11 +72,12 @@ def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]
     if table.rows:
         problems += _absent(table)
     above: dict[str, Cell] = {}
+    merged = _merged_down(table)
     for at in table.rows:
         cells: dict[str, Cell] = {}
         for column, col in columns:
-            raw = table.grid.cells.get((at, col))
-            cells[column.name], wrong = read_cell(column, raw, (name, at, col), context, above.get(column.name))
+            row, raw = _raw(table, merged, at, col)
+            cells[column.name], wrong = read_cell(column, raw, (name, row, col), context, above.get(column.name))
             problems += wrong
         rows.append(Row(name, at + 1, cells))
         above = cells
@@ -85,6 +86,24 @@ def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]
     for row in rows:
         problems += blanks(name, kind, row, namesakes)
     return rows, problems
+
+
+def _merged_down(table: Table) -> dict[tuple[int, int], int]:
+    """Cell below the first of an area merged downwards -> the row in which the area's value stands."""
+    mapped = set(table.columns.values())
+    last = table.rows[-1] if table.rows else -1
+    return {
+        (row, first_column): first
+        for first, first_column, end, _ in table.grid.merges
+        if first > table.header_row and first_column in mapped
+        for row in range(first + 1, min(end, last) + 1)
+    }
+
+
+def _raw(table: Table, merged: dict[tuple[int, int], int], row: int, column: int) -> tuple[int, Raw | None]:
+    """A cell's value and the row it stands in."""
+    row = merged.get((row, column), row)
+    return row, table.grid.cells.get((row, column))
 
 
 def _absent(table: Table) -> list[Problem]:

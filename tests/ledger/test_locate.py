@@ -217,6 +217,30 @@ def test_two_header_rows_with_merged_cells() -> None:
     assert reading.unmapped == [("基本信息", "C2", "固定电话")]
 
 
+def test_a_cell_merged_down_holds_for_every_row_it_covers() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for name, rows in base().items():
+        page = book.add_worksheet(name)
+        for at, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                if value is not None:
+                    page.write(at, column, value)
+        if name == "联系记录":
+            again = [cells if heading != "姓名" else None for heading, cells in zip(rows[1], rows[2], strict=True)]
+            for column, value in enumerate(again):
+                if value is not None:
+                    page.write(3, column, value)
+            page.merge_range(2, 1, 3, 1, "王晓")
+    book.close()
+    reading = read_ledger("a.xlsx", buffer.getvalue(), received_on=RECEIVED)
+    assert found(reading) == []
+    assert [(row.text("姓名"), row.ref("姓名"), row.row) for row in reading.tables["联系记录"]] == [
+        ("王晓", "B3", 3),
+        ("王晓", "B3", 4),
+    ]
+
+
 def test_the_same_sheet_twice_gives_the_rows_of_both() -> None:
     sheets = base()
     sheets["管理信息（续）"] = sheets["管理信息"][:2] + [sheets["管理信息"].pop()]
