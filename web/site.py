@@ -46,7 +46,7 @@ _ALL = (
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
     Screen("start", "开始使用", "flag", "管理", "organisations"),
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),
-    Screen("parameters", "考核口径", "tune", "管理", "configure"),
+    Screen("parameters", "考核口径", "tune", "管理", "read", _ABOVE),
     Screen("evidence", "证据", "find_in_page", None, "identify"),
 )
 # Where each role begins, in this order: somebody with two roles begins with the first.

@@ -1,6 +1,6 @@
 """Figures: the number, n/N, the change on the period before, six periods as a line, and the way to who is behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import streamlit as st
@@ -19,8 +19,8 @@ def row(figures: Sequence[Figure]) -> None:
 def card(figure: Figure) -> None:
     """One figure. Few due: n/N only, grey. Nothing closed: progress, grey, without a change."""
     tally = figure.tally
-    with st.container(border=True, gap="xxsmall", key=f"card_{figure.indicator}"):
-        beside = " "
+    with st.container(border=True, gap="xxsmall", key=f"card_{figure.indicator}", height="stretch"):
+        beside = "" if "Q" in figure.period else words.period(figure.period)
         if tally.open:
             value, beside = f":gray[{words.ratio(tally)}]", "进度，未到期"
         elif tally.few:
@@ -31,12 +31,12 @@ def card(figure: Figure) -> None:
             if figure.change is not None:
                 beside = f"{words.points(figure.change)}　较{words.short_period(figure.before_period)}"
         name, line = st.columns([17, 10], gap="xsmall", vertical_alignment="center", wrap=False)
-        name.markdown(figure.name + ("" if "Q" in figure.period else f" :gray[:small[{figure.period}年]]"))
+        name.markdown(figure.name)
         with line:
             sparkline([(period, each.rate) for period, each in figure.history])
         st.metric(figure.name, value, label_visibility="collapsed")
         left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
-        left.caption(beside)
+        left.caption(beside or " ")
         with right.container(horizontal=True, horizontal_alignment="right"):
             st.button(
                 _behind(figure),
@@ -79,3 +79,18 @@ def _behind(figure: Figure) -> str:
     if tally.missed:
         return f"{words.state('missed')} {words.count(tally.missed)}"
     return f"{words.state('unclear')} {words.count(tally.unclear)}" if tally.unclear else "明细"
+
+
+def plain(label: str, value: str, beside: str, opens: str = "", on_click: Callable[[], None] | None = None) -> None:
+    """A number that is no rate: label, number, what it is beside, and the way to the list behind it."""
+    with st.container(border=True, gap="xxsmall", key=f"card_{label}", height="stretch"):
+        st.markdown(label)
+        st.metric(label, value, label_visibility="collapsed")
+        left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
+        left.caption(beside or " ")
+        if opens and on_click:
+            with right.container(horizontal=True, horizontal_alignment="right"):
+                st.button(
+                    opens, key=f"open_{label}", type="tertiary", icon=":material/chevron_right:", icon_position="right",
+                    on_click=on_click,
+                )  # fmt: skip

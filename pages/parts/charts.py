@@ -34,7 +34,7 @@ def matrix(
     """The matrix; ``opens`` gets the organisation's code and the period of a cell that is clicked."""
     colours = palette()
     cells = [
-        _item(x, y, *(_punctual(tally) if punctual else cell(tally, silent, shown.target)), colours)
+        _item(x, y, *(punctual_cell if punctual else cell)(tally, silent, shown.target), colours)
         for y, line in enumerate(shown.lines)
         for x, (tally, silent) in enumerate(zip(line.tallies, line.silent, strict=True))
     ]
@@ -103,7 +103,7 @@ def matrix(
     )
 
 
-def _punctual(tally: Tally) -> tuple[str, str]:
+def punctual_cell(tally: Tally, silent: bool, target: Fraction) -> tuple[str, str]:
     """One branch's ledger of one quarter: on time, late, nothing, not yet due."""
     if not tally.all:
         return "none", "免计" if tally.exempt else ""
@@ -221,7 +221,7 @@ def trend(
 ) -> None:
     """A branch's rate over periods against its peers: low, median, high of their middle half, in [0, 1]."""
     colours = palette()
-    ticks = [words.short_period(period) for period in periods]
+    ticks = [words.tick(period) for period in periods]
     chart = go.Figure()
     band = [(tick, band) for tick, band in zip(ticks, peers, strict=True) if band is not None]
     if band:

@@ -20,14 +20,13 @@ from web.gate import store
 KEYS = ("open", "at", "branch", "state", "item")
 
 
-def open_(indicator: str, period: str, branch: str = "", state: str = "") -> None:
+def open_(indicator: str, period: str, branch: str = "", state: str = "", item: str = "") -> None:
     """Open the drawer (as a callback, or before the page calls :func:`show`)."""
     close()
     st.query_params.update({"open": indicator, "at": period})
-    if branch:
-        st.query_params["branch"] = branch
-    if state:
-        st.query_params["state"] = state
+    for key, value in (("branch", branch), ("state", state), ("item", item)):
+        if value:
+            st.query_params[key] = value
 
 
 def close() -> None:

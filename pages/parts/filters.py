@@ -1,24 +1,36 @@
 """The bar above every page: organisation, quarter, day. The URL is the only state: a link opens the same view."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from data_layer.access import Viewer
+from data_layer.assessment.task import quarter_due
 from data_layer.assessment.view import View, view_of
-from pages.parts import look, words
+from pages.parts import look, tables, words
 from web.gate import store
 
 _NAMES = ("org", "period", "as_of")
 
 
-def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: bool = True) -> View:
-    """Show the bar and give the view it stands for. ``branches``: offer branches only, none (False), or both (None)."""
+def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: bool = True, due: bool = False) -> View:
+    """Show the bar and give the view it stands for.
+
+    ``branches``: offer branches only, none (False), or both (None). ``due``: begin with the quarter to be handed in,
+    and always look at today.
+    """
     look.apply()
+    tables.turn()
     given = _given(page)
+    if due:
+        given["as_of"] = None
     view = view_of(store(), viewer, given["org"], given["period"], given["as_of"], branches=branches)
+    if due and view.quarters and given["period"] != view.quarter:
+        quarter = quarter_due(store(), viewer, view.org)
+        view = replace(view, quarter=quarter if quarter in view.quarters else view.quarters[-1])
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         if len(view.options) > 1:
             names = {each.code: "　" * each.depth + each.name for each in view.options}
@@ -35,8 +47,9 @@ def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: 
                 lambda each: words.period(each) + ("" if each <= closed else "（进行中）"),
                 width=210,
             )
-        if view.options:
+        if view.options and not due:
             _as_of(view)
+        if view.options:
             _link(view, period)
     _remember(view, given)
     if view.looking_back:

@@ -94,6 +94,17 @@ def _cell(value: Any) -> Any:
     return words.percent(value) if isinstance(value, Fraction) else value
 
 
+def portrait(code: str, view: View) -> None:
+    """Ask for the portrait of a branch; the page turns to it on its next run (see :func:`turn`)."""
+    st.session_state["turn_to"] = {"org": code, "period": view.quarter, "as_of": f"{view.as_of}"}
+
+
+def turn() -> None:
+    """Turn to the portrait that a row asked for."""
+    if to := st.session_state.pop("turn_to", None):
+        st.switch_page("pages/portrait.py", query_params=to)
+
+
 def sheet(found: Evidence) -> None:
     """The window of a sheet: rows by their number in the file, the one that counts tinted."""
     if not found.lines:

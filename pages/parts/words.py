@@ -107,3 +107,25 @@ def left(days: int) -> str:
     if days == 0:
         return "今天截止"
     return f"还有 {days} 天" if days > 0 else f"已过 {-days} 天"
+
+
+def bounded(tally: Tally, silent: int) -> str:
+    """The rate of the branches that reported, and where the whole may lie: what was not reported is not known."""
+    if not tally.closed:
+        return ""
+    if not silent:
+        return "各支部都已报送。"
+    said = f"已报支部达标率 {percent(tally.reported_rate)}；"
+    if not tally.unreported or tally.bounds is None:
+        return f"{said}{silent} 个未报支部应办多少还不知道。"
+    low, high = tally.bounds
+    whole = f"全部算上在 {percent(low)} 到 {percent(high)} 之间"
+    return f"{said}未报支部的 {count(tally.unreported)} 项做没做不知道，{whole}。"
+
+
+def tick(text: str) -> str:
+    """A period under a small chart, on two lines."""
+    year, number = text[2:4], text[5:]
+    if text[4:5] == "Q":
+        return f"{'一二三四'[int(number) - 1]}季<br>{year}年"
+    return f"{text[:4]}年"

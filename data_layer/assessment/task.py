@@ -1,0 +1,93 @@
+"""What a branch has to hand in: which quarter, by when, what is in, what it owes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_layer import clock, quarters
+from data_layer.access import Viewer, require_org
+from data_layer.assessment.lists import Duty, duties
+from data_layer.assessment.view import View
+from data_layer.indicators import catalogue
+from data_layer.ledger.deadline import due_on
+from data_layer.ledger.history import Submission, submissions
+from data_layer.ledger.states import is_locked
+from data_layer.organisations import tree
+from data_layer.store import Store
+
+
+@dataclass(frozen=True)
+class Task:
+    """One branch's quarter. ``left``: days to the deadline (negative: past it). ``ledger``: the one that counts now;
+    ``versions``: every hand-in of the quarter, ``others`` those of other quarters, both newest first."""
+
+    org: int
+    quarter: int
+    due_on: date
+    left: int
+    locked: bool
+    ledger: Submission | None
+    versions: tuple[Submission, ...]
+    others: tuple[Submission, ...]
+
+    @property
+    def returned(self) -> bool:
+        """Staff sent the ledger back and no newer one came."""
+        return self.ledger is not None and self.ledger.state == "returned"
+
+    @property
+    def may_withdraw(self) -> bool:
+        """The branch may take the ledger back until its deadline."""
+        return self.ledger is not None and self.left >= 0 and not self.locked
+
+
+def task(store: Store, viewer: Viewer, view: View) -> Task:
+    """What the branch of the view has to do for the view's quarter, as of today."""
+    require_org(store, viewer, "submit", view.org)
+    now, quarter = tree(store), quarters.parse_quarter(view.quarter)
+    found = submissions(store, viewer, view.org)
+    here = tuple(each for each in found if each.quarter == quarter and each.org == view.org)
+    due = due_on(store, now, view.org, quarter)
+    return Task(
+        view.org,
+        quarter,
+        due,
+        (due - clock.today()).days,
+        is_locked(store, now, view.org, quarter),
+        next((each for each in here if each.counted), None),
+        here,
+        tuple(each for each in found if each not in here),
+    )
+
+
+def quarter_due(store: Store, viewer: Viewer, org: int) -> str:
+    """The quarter a branch should be dealing with: the last ended one until its deadline and until it is in, else the
+    running one."""
+    require_org(store, viewer, "submit", org)
+    running = quarters.quarter_of(clock.today())
+    ended = running - 1
+    late = clock.today() > due_on(store, tree(store), org, ended)
+    done = any(each.counted for each in submissions(store, viewer, org, ended))
+    return quarters.quarter_text(running if done and late else ended)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing the branch owes, with its indicator's name."""
+
+    what: str
+    indicator: str
+    period: str
+    duty: Duty
+
+
+def owed(store: Store, viewer: Viewer, view: View) -> list[Owed]:
+    """Everything the branch owes for the view's quarter, and for its year, unmet first."""
+    require_org(store, viewer, "read", view.org)
+    found = [
+        Owed(head.name, head.id, period, duty)
+        for head in catalogue()
+        for period in [view.quarter if head.period == "quarter" else view.quarter[:4]]
+        for duty in duties(store, viewer, view, view.org, head.id, period)
+    ]
+    order = ["missed", "unclear", "awaiting", "pending", "exempt", "met"]
+    return sorted(found, key=lambda each: (order.index(each.duty.state), each.duty.due_on))

@@ -1,0 +1,136 @@
+"""台账报送: one road for a branch, always visible where one stands."""
+
+import streamlit as st
+
+from data_layer.access import NoAccess
+from data_layer.assessment import task as tasks
+from data_layer.ledger.checked import LedgerProblem
+from data_layer.ledger.prefill import template
+from data_layer.ledger.service import check, submit
+from data_layer.ledger.states import withdraw
+from pages.parts import drafts, empty, filters, road, tables, words
+from web.gate import require, store
+
+viewer = require("submit")
+view = filters.choose(viewer, "handin", branches=True, due=True)
+if view.empty not in ("", "no_ledgers") and empty.why(view, viewer):
+    st.stop()
+
+task = tasks.task(store(), viewer, view)
+key = (viewer.account, view.org, task.quarter)
+draft = drafts.get(key)
+done = st.session_state.get("handed_in") == (view.org, task.quarter)
+if draft is not None:
+    at = 2 if draft.checked.errors else 4 if not draft.unanswered else 3
+else:
+    at = 5 if done or (task.ledger is not None and not task.returned) else 1
+road.steps(at)
+
+
+def book(full: bool = False, blank: bool = False) -> bytes:
+    """The template, made when it is asked for."""
+    return template(store(), viewer, view.org, task.quarter, full=full, blank=blank)
+
+
+def checked() -> None:
+    """A file was put in: check it, keep it as a draft, let go of the upload."""
+    given = st.session_state[f"upload_{st.session_state.get('uploads', 0)}"]
+    if given is None:
+        return
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+    st.session_state.pop("handed_in", None)
+    content = given.getvalue()
+    try:
+        found = check(store(), viewer, given.name, content, org=view.org, quarter=task.quarter)
+    except (LedgerProblem, NoAccess) as refused:
+        st.session_state["handin_said"] = str(refused)
+        return
+    drafts.put(key, drafts.Draft(given.name, content, found))
+
+
+def give_up() -> None:
+    """Forget the file that was checked."""
+    drafts.drop(key)
+
+
+with st.container(border=True):
+    road.due(task)
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        name = f"流动党员台账_{view.name}_{view.quarter}.xlsx"
+        st.download_button(
+            "下载预填台账", book, file_name=name, icon=":material/download:", on_click="ignore", width="stretch",
+            type="primary" if at == 1 else "secondary",
+        )  # fmt: skip
+        st.caption("已知的内容都已填好，一般只需填“本季登记”一张表。")
+        with st.popover("其他模板", type="tertiary"):
+            st.download_button("带全部工作表的预填台账", lambda: book(full=True), file_name=name, on_click="ignore")
+            st.download_button("空白台账", lambda: book(blank=True), file_name=name, on_click="ignore")
+    with right:
+        st.file_uploader(
+            "上传填好的台账", type=["xlsx", "xlsm", "xls", "ods", "csv"], on_change=checked, max_upload_size=20,
+            key=f"upload_{st.session_state.get('uploads', 0)}", disabled=task.locked,
+        )  # fmt: skip
+
+if said := st.session_state.pop("handin_said", None):
+    st.error(words.escaped(said), icon=":material/error:")
+
+if draft is not None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"已核对：{draft.name}", width="content")
+        st.button("换一个文件", type="tertiary", on_click=give_up, icon=":material/close:")
+    road.problems(draft.checked, viewer, view)
+    if draft.checked.errors:
+        st.info("改好后重新上传同一个文件。必须改的没有改完之前，什么也不会入库。", icon=":material/edit:")
+    else:
+        road.difference(draft.checked)
+        road.questions(draft)
+        if st.button("确认报送", type="primary", disabled=bool(draft.unanswered), icon=":material/send:"):
+            try:
+                found = submit(
+                    store(), viewer, draft.name, draft.content, org=view.org, quarter=task.quarter,
+                    answers=tuple(draft.answers.values()),
+                )  # fmt: skip
+            except (LedgerProblem, NoAccess) as refused:
+                st.error(words.escaped(str(refused)))
+                st.stop()
+            if found.accepted:
+                drafts.drop(key)
+                st.session_state["handed_in"] = (view.org, task.quarter)
+            else:
+                drafts.put(key, drafts.Draft(draft.name, draft.content, found, draft.answers))
+            st.rerun()
+
+if at == 5 and task.ledger is not None:
+    with st.container(border=True):
+        st.markdown(
+            f":blue[● 已接收]　**回执号 {words.escaped(task.ledger.receipt)}**　第 {len(task.versions)} 版　"
+            f"{words.moment(task.ledger.recorded_at)} 入库"
+        )
+        st.text(task.ledger.file_name)
+        if task.may_withdraw:
+            with st.popover("撤回", icon=":material/undo:"):
+                st.write(f"{task.due_on} 前可以撤回；撤回后这份台账不再计算，请在截止前重新报送。")
+                reason = st.text_input("撤回原因", key="withdraw_reason")
+                if st.button("确认撤回", disabled=not reason.strip()):
+                    withdraw(store(), viewer, task.ledger.submission, reason)
+                    st.session_state.pop("handed_in", None)
+                    st.rerun()
+
+owed = tasks.owed(store(), viewer, view)
+st.markdown(f"**本季应办 {len(owed)} 项**　:gray[每次报送后自动更新]")
+if owed:
+    tables.show(
+        {
+            "事项": [each.what for each in owed],
+            "对象": [each.duty.who for each in owed],
+            "状态": [words.state(each.duty.state) for each in owed],
+            "完成": [words.day(each.duty.met_on) for each in owed],
+            "应于": [words.day(each.duty.due_on) for each in owed],
+            "说明": [each.duty.remark for each in owed],
+        },
+        key="handin_owed",
+        alt=f"本季应办 {len(owed)} 项",
+    )
+with st.expander(f"报送记录 {len(task.versions) + len(task.others)} 次"):
+    road.history([*task.versions, *task.others], viewer, view)

@@ -1,0 +1,44 @@
+"""The ordered matrix of all branches, a screenful at a time, with the way into each cell and out as Excel."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from data_layer.access import Viewer
+from data_layer.assessment.board import Matrix
+from data_layer.assessment.view import View
+from pages.parts import charts, tables, words
+
+PAGE = 20
+
+
+def show(
+    shown: Matrix, key: str, alt: str, *, viewer: Viewer, view: View, opens: Callable[[str, str], None], title: str,
+    punctual: bool = False,
+) -> None:  # fmt: skip
+    """Worst first, ``PAGE`` branches at a time; the page is part of the URL."""
+    pages = max(1, -(-len(shown.lines) // PAGE))
+    given = st.query_params.get("page", "1")
+    page = min(int(given), pages) if given.isdigit() and int(given) else 1
+    first = (page - 1) * PAGE
+    charts.matrix(replace(shown, lines=shown.lines[first : first + PAGE]), f"{key}_{page}", alt, opens, punctual)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if pages > 1:
+            turner = f"{key}_page_{page}"
+
+            def turn() -> None:
+                st.query_params["page"] = f"{st.session_state[turner]}"
+
+            st.pagination(pages, default=page, key=turner, on_change=turn)
+        else:
+            st.caption(f"共 {shown.total} 个支部")
+        columns: dict[str, Sequence[Any]] = {"代码": [line.code for line in shown.lines]}
+        columns["党支部"] = [line.name for line in shown.lines]
+        say = charts.punctual_cell if punctual else charts.cell
+        for place, period in enumerate(shown.periods):
+            columns[words.period(period)] = [
+                say(line.tallies[place], line.silent[place], shown.target)[1] for line in shown.lines
+            ]
+        tables.export(title, columns, key=f"{key}_export", viewer=viewer, view=view)
