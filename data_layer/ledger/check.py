@@ -1,9 +1,10 @@
 """Raw cells become rows of typed cells; every blank ★ and every value that cannot be read is said once, in one pass."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
-from data_layer.ledger.columns import COVER, Column, column_table, is_required
+from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, Column, column_table, is_required
 from data_layer.ledger.cover import Cover
 from data_layer.ledger.locate import Table
 from data_layer.ledger.model import NONE, Cell, Problem, Row, Severity
@@ -48,6 +49,18 @@ def read_cell(
     return Cell(value.value, text, cell, value.valid), [found]
 
 
+def shared_names(tables: Mapping[str, list[Row]]) -> frozenset[str]:
+    """Keys of names that two people of this file have: two rows of 基本信息, or two numbers on 管理信息."""
+    times = Counter(name_key(row.text("姓名")) for row in tables.get(MEMBERS, ()))
+    numbers = {
+        (name_key(row.text("姓名")), row.value("公民身份号码"))
+        for row in tables.get(SPELLS, ())
+        if row.sound("公民身份号码")
+    }
+    times.update(Counter(name for name, _ in numbers) - times)
+    return frozenset(name for name, count in times.items() if name and count > 1)
+
+
 def blanks(sheet: str, kind: str, row: Row, namesakes: frozenset[str] = frozenset()) -> list[Problem]:
     """Every ★ cell of a row that is blank, or says 无 where something must stand; absent columns are another matter."""
     found = []
@@ -81,10 +94,6 @@ def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]
             problems += wrong
         rows.append(Row(name, at + 1, cells))
         above = cells
-    times = Counter(name_key(row.text("姓名")) for row in rows)
-    namesakes = frozenset(name for name, count in times.items() if name and count > 1)
-    for row in rows:
-        problems += blanks(name, kind, row, namesakes)
     return rows, problems
 
 

@@ -7,7 +7,7 @@ import hashlib
 import re
 from datetime import date
 
-from data_layer.ledger.check import read_cover_row, read_table
+from data_layer.ledger.check import blanks, read_cover_row, read_table, shared_names
 from data_layer.ledger.columns import column_table, complete
 from data_layer.ledger.cover import Cover
 from data_layer.ledger.dates import NotRead, read_quarter
@@ -73,7 +73,9 @@ def _read_book(reading: Reading, book: Book, received_on: date, quarter: int | N
         rows, problems = read_table(table, context)
         found.problems += problems
         tables.setdefault(table.sheet.name, []).extend(rows)
+    namesakes = shared_names(tables)
     for kind, rows in tables.items():
+        found.problems += [p for row in rows for p in blanks(row.sheet, kind, row, namesakes)]
         found.problems += across(kind, rows)
     return Reading(
         reading.file_name,

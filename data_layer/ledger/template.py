@@ -148,7 +148,7 @@ class _Writer:
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
         edge = base | {"border": 1, "border_color": "#BFBFBF"}
         self.book, self.prefill = book, prefill
-        self.title = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"})
+        self.title = book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"})
         self.line = book.add_format(
             {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "font_color": "#595959"}
         )
@@ -225,7 +225,7 @@ class _Writer:
         page = self.book.add_worksheet(sheet.name)
         page.set_column(0, 0, 22)
         page.set_column(1, 1, 46, self.input)
-        page.merge_range(0, 0, 0, 1, "流动党员台账", self.title)
+        page.write_string(0, 0, "流动党员台账", self.title)
         page.set_row(0, 34)
         given = {
             "党组织名称": prefill.org_name,

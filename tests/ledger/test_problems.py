@@ -154,8 +154,16 @@ def test_two_people_of_one_name_with_their_numbers_are_two() -> None:
     assert found(read(sheets_of(ledger))) == []
 
 
+def test_a_second_spell_of_one_person_needs_no_number() -> None:
+    ledger = clean()
+    ledger["管理信息"][0] |= {"返回日期": "2026-01-05", "返回情形": "不再外出"}
+    ledger["管理信息"][1] |= {"姓名": "王晓"}
+    assert found(read(sheets_of(ledger))) == []
+
+
 def test_a_shared_name_needs_the_number_on_the_spell_sheet() -> None:
     ledger = clean()
+    ledger["基本信息"][1] |= {"姓名": "王 晓"}
     ledger["管理信息"][1] |= {"姓名": "王晓"}
     assert found(read(sheets_of(ledger))) == [
         ("warning", "blank", "管理信息", place("管理信息", "公民身份号码", 0)),

@@ -186,7 +186,7 @@ def test_between_them_the_quarters_show_every_column() -> None:
         assert shown == {column.name for column in sheet.columns if not column.optional}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=30))
 def test_any_text_comes_back_as_typed_and_is_never_a_formula(text: str) -> None:
     form = Prefill(
@@ -287,4 +287,4 @@ def test_a_template_of_twelve_members_is_made_in_a_moment() -> None:
         began = time.perf_counter()
         build_template(prefill())
         times.append(time.perf_counter() - began)
-    assert min(times) < 0.15  # some 0.02 s on an idle machine
+    assert min(times) < 0.3  # some 0.02 s on an idle machine
