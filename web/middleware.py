@@ -16,7 +16,11 @@ from web.routes import FILES, sign_in_address
 
 _OPEN = frozenset({"/auth/login", "/auth/logout", "/auth/password", "/_stcore/health", *FILES})
 _OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
-_SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback", "/auth/")
+_OURS = frozenset(
+    {("GET", "/auth/login"), ("POST", "/auth/login"), ("POST", "/auth/logout")}
+    | {("GET", "/auth/password"), ("POST", "/auth/password")}
+)
+_SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback")
 _BEHIND = ("/_stcore/", "/media/", "/component/", "/app/static/")
 
 # Charts compile small expressions and use workers made from blobs; nothing may come from or go to another machine.
@@ -67,6 +71,8 @@ class Gate:
         path, method = scope["path"], scope["method"]
         if method not in ("GET", "HEAD", "OPTIONS") and not _same_origin(scope):
             return PlainTextResponse("请求来自别的网站，已拒绝。", 403)
+        if path.startswith("/auth/") and (method, path) not in _OURS:
+            return PlainTextResponse("没有这个地址。", 405 if path in _OPEN else 404)  # Streamlit has routes there too
         if path in _OPEN or path.startswith(_OPEN_BELOW):
             return None
         if path.startswith(_SHUT):
