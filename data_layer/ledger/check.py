@@ -1,6 +1,5 @@
 """Raw cells become rows of typed cells; every blank ★ and every value that cannot be read is said once, in one pass."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -50,15 +49,12 @@ def read_cell(
 
 
 def shared_names(tables: Mapping[str, list[Row]]) -> frozenset[str]:
-    """Keys of names that two people of this file have: two rows of 基本信息, or two numbers on 管理信息."""
-    times = Counter(name_key(row.text("姓名")) for row in tables.get(MEMBERS, ()))
-    numbers = {
-        (name_key(row.text("姓名")), row.value("公民身份号码"))
-        for row in tables.get(SPELLS, ())
-        if row.sound("公民身份号码")
-    }
-    times.update(Counter(name for name, _ in numbers) - times)
-    return frozenset(name for name, count in times.items() if name and count > 1)
+    """Keys of names that two people of this file have, told apart by their ID numbers."""
+    people: dict[str, set[object]] = {}
+    for row in (*tables.get(MEMBERS, ()), *tables.get(SPELLS, ())):
+        if row.sound("公民身份号码"):
+            people.setdefault(name_key(row.text("姓名")), set()).add(row.value("公民身份号码"))
+    return frozenset(name for name, numbers in people.items() if name and len(numbers) > 1)
 
 
 def blanks(sheet: str, kind: str, row: Row, namesakes: frozenset[str] = frozenset()) -> list[Problem]:
@@ -78,7 +74,7 @@ def blanks(sheet: str, kind: str, row: Row, namesakes: frozenset[str] = frozense
 
 def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]]:
     """The rows of a sheet and what is wrong with their cells one by one."""
-    name, kind = table.grid.name, table.sheet.name
+    name = table.grid.name
     columns = [(table.sheet.column(column), at) for column, at in table.columns.items()]
     rows: list[Row] = []
     problems: list[Problem] = []
