@@ -87,11 +87,11 @@ def build(moments: Mapping[int, Moment], wanted: Iterable[int], through: int, no
     )
     _calendar(frame, path_rows, held, through)
     handovers = [
-        (source, _NOBODY if target is None else target, day, lister)
-        for source, target, day, lister in _chains(now)
-        if source in moments
+        (h.source, _NOBODY if h.target is None else h.target, h.day, h.split)
+        for h in now.handovers
+        if h.source in moments
     ]
-    frame.lists("h_", ("source", "target", "day", "lister"), handovers)
+    frame.lists("h_", ("source", "target", "day", "split"), handovers)
     return frame
 
 
@@ -147,18 +147,6 @@ def _calendar(frame: Frame, path_rows: list[tuple[int, Tree, int]], held: Rules,
             )
     frame.lists("c_", ("rules", "quarter", "period", "first", "last", "due", "assessed", "min_days"), rows)
     frame.lists("f_", ("rules", "period", "quarter", "due_quarter", "day", "from", "to"), festivals)
-
-
-def _chains(now: Tree) -> list[tuple[int, int | None, date, int | None]]:
-    """Handovers (source, target, day, lister), chains followed: A to B in May, B to C in June: A to C in June too."""
-    found = [(h.source, h.target, h.day, h.target if h.split else None) for h in now.handovers]
-    for source, target, day, lister in found:
-        for later in now.handovers:
-            if later.source == target and later.day >= day:
-                chained = (source, later.target, later.day, later.target if later.split else lister)
-                if chained not in found:
-                    found.append(chained)
-    return found
 
 
 def related(reader: Store | Writer, now: Tree, orgs: Iterable[int]) -> set[int]:

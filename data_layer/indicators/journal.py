@@ -79,17 +79,21 @@ def look_ahead(store: Store) -> int:
         return len(behind)
 
 
-def rebuild(store: Store, founded_on: date | None = None) -> None:
+def rebuild(store: Store, founded_on: date | None = None, orgs: Iterable[int] | None = None) -> None:
     """Write the journal of a store filled in bulk: round k takes every branch at its own k-th day of change.
 
     ``founded_on``: the day the organisations and parameters are taken to have been known (default: today).
+    ``orgs``: these branches only, whole groups of those that share people (default: all).
     """
     with store.write() as w:
         now, held = tree_in(w), rules_in(w, clock.today())
+        rounds: list[dict[int, date]] = [
+            dict.fromkeys(now.branches() if orgs is None else orgs, founded_on or clock.today())
+        ]
         changes: dict[int, list[date]] = defaultdict(list)
         for row in w.rows("indicators/change_days"):
-            changes[row["org"]].append(row["day"])
-        rounds: list[dict[int, date]] = [dict.fromkeys(now.branches(), founded_on or clock.today())]
+            if row["org"] in rounds[0]:
+                changes[row["org"]].append(row["day"])
         for org, days in changes.items():
             later = [day for day in days if day > rounds[0][org]]
             for nth, day in enumerate(later, start=1):

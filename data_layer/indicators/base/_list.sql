@@ -5,7 +5,7 @@ SELECT indicator, org, period, subject, person, due_on, prove_by,
        nullif(concat_ws('；',
            CASE WHEN NOT reported AND state = 'missed' THEN '未报' END,
            CASE WHEN state = 'missed' AND met_on <= as_of THEN '逾期完成' END,
-           CASE WHEN late_accepted THEN '补录' END,
+           CASE WHEN late_noted AND state = 'met' THEN '补录' END,
            CASE WHEN mistaken THEN '误登记待核' END,
            CASE WHEN by_other AND state = 'met' THEN '代联系' END), '') AS note,
        evidence.submission AS submission, evidence.sheet AS sheet, evidence.row AS row, exempt

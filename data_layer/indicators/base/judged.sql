@@ -3,9 +3,11 @@
 -- A day meets the duty when it counts and some report of it was timely; a day whose reports were all late is late
 -- evidence (unclear until staff accept it); one that cannot be dated or tied is doubtful (unclear).
 WITH by_day AS (
-    SELECT indicator, org, period, subject, day, counts, any_value(reason) AS reason,
+    SELECT indicator, org, period, subject, day, counts, any_value(prove_by) < min(report_received_on) AS reported_late,
+           bool_and(contact <> base_contact) FILTER (report_counted) AS by_other,
+           string_agg(DISTINCT reason, '、' ORDER BY reason) AS reason,
            bool_or(report_quarter <= quarter AND (report_first OR report_received_on <= prove_by)) AS timely,
-           arg_min({'submission': submission, 'sheet': sheet, 'row': row, 'contact': contact}, report_quarter * 1000000000000 + submission)
+           arg_min({'submission': submission, 'sheet': sheet, 'row': row}, report_quarter * 1000000000000 + submission)
                FILTER (report_counted) AS evidence
     FROM candidate
     WHERE day IS NOT NULL AND counts IS NOT NULL
@@ -17,7 +19,10 @@ evidence AS (
            min(day) FILTER (counts AND timely) AS met_on, arg_min(evidence, day) FILTER (counts AND timely) AS met_by,
            min(day) FILTER (counts AND NOT timely) AS late_on, arg_min(evidence, day) FILTER (counts AND NOT timely) AS late_by,
            min(day) FILTER (NOT counts) AS doubt_on, arg_min(evidence, day) FILTER (NOT counts) AS doubt_by,
-           arg_min(reason, day) FILTER (NOT counts) AS doubt
+           string_agg(DISTINCT reason, '、' ORDER BY reason) FILTER (NOT counts) AS doubt,
+           arg_min(reported_late, day) FILTER (counts AND timely) AS met_late,
+           arg_min(coalesce(by_other, false), day) FILTER (counts AND timely) AS met_by_other,
+           arg_min(coalesce(by_other, false), day) FILTER (counts AND NOT timely) AS late_by_other
     FROM by_day
     GROUP BY indicator, org, period, subject
 ),
@@ -26,7 +31,7 @@ duty AS (
            any_value(period_opens_on) AS period_opens_on, any_value(opens_on) AS opens_on,
            make_date(period // 10, CASE WHEN period % 10 IN (0, 6) THEN 1 WHEN period % 10 = 7 THEN 7 ELSE period % 10 * 3 - 2 END, 1) AS begins_on,
            any_value(due_on) AS due_on, any_value(prove_by) AS prove_by, any_value(mistaken) AS mistaken,
-           any_value({'submission': base_submission, 'sheet': base_sheet, 'row': base_row, 'contact': base_contact}) AS base
+           any_value({'submission': base_submission, 'sheet': base_sheet, 'row': base_row}) AS base
     FROM candidate
     GROUP BY indicator, org, period, subject
 ),
@@ -43,17 +48,17 @@ SELECT d.indicator, d.org, d.quarter, d.period, d.subject, d.person, d.period_op
        CASE WHEN c.accepted THEN e.doubt_on ELSE least(e.late_on, e.doubt_on) END AS unclear_from,
        least(d.prove_by + 1, CASE WHEN l.received_on > d.due_on THEN l.received_on ELSE d.prove_by + 1 END) AS missed_from,
        coalesce(e.met_on, CASE WHEN c.accepted THEN e.late_on END) AS met_on,
-       CASE WHEN e.met_on <= d.due_on THEN NULL WHEN e.late_on IS NOT NULL AND NOT coalesce(c.accepted, false) THEN '补录' ELSE e.doubt END AS doubt,
-       c.accepted AND e.late_on IS NOT NULL AND coalesce(e.met_on > d.due_on, true) AS late_accepted,
+       CASE WHEN e.late_on IS NOT NULL AND NOT coalesce(c.accepted, false) THEN concat_ws('、', '补录', e.doubt) ELSE e.doubt END AS doubt,
+       CASE WHEN e.met_on <= d.due_on THEN e.met_late ELSE c.accepted AND e.late_on IS NOT NULL END AS late_noted,
        coalesce(e.met_by, e.late_by, e.doubt_by, d.base) AS evidence,
-       coalesce(e.met_by, e.late_by).contact <> d.base.contact AS by_other,
+       coalesce(e.met_by_other, e.late_by_other) AS by_other,
        EXISTS (
            SELECT 1 FROM exemption x
            LEFT JOIN person_same p ON p.person = x.person
            WHERE x.org = d.org AND (x.indicator IS NULL OR x.indicator = d.indicator)
              AND (x.person IS NULL OR coalesce(p.same_as, x.person) = d.person)
-             AND (x.period IS NULL OR x.period = d.period)
-             AND (x.from_on IS NULL OR x.from_on <= d.begins_on) AND (x.until IS NULL OR d.begins_on <= x.until)
+             AND (x.period = d.period OR (x.period IS NULL
+                  AND coalesce(x.from_on <= d.begins_on, true) AND coalesce(d.begins_on <= x.until, true)))
              AND x.recorded_at <= l.known_at
        ) AS exempt
 FROM duty d

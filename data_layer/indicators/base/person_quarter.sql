@@ -4,9 +4,9 @@
 WITH total AS (
     SELECT person, quarter, sum(to_on - from_on + 1) AS days, max(to_on) AS last_on FROM person_scope GROUP BY person, quarter
 ),
-earliest AS (SELECT person, quarter, min(start_on) AS first_start FROM spell_quarter GROUP BY person, quarter)
+earliest AS (SELECT person, quarter, min(start_on) AS first_start, bool_or(mistaken) AS mistaken FROM spell_quarter GROUP BY person, quarter)
 SELECT s.person, s.quarter, s.holder AS org, any_value(t.days) AS days, any_value(t.last_on) AS last_on,
-       any_value(e.first_start) AS first_start, min(s.from_on) AS opens_on, bool_or(s.mistaken) AS mistaken,
+       any_value(e.first_start) AS first_start, min(s.from_on) AS opens_on, any_value(e.mistaken) AS mistaken,
        arg_max(s.submission, s.start_on) AS submission, arg_max(s.sheet, s.start_on) AS sheet,
        arg_max(s.row, s.start_on) AS row, arg_max(s.contact_key, s.start_on) AS contact_key
 FROM spell_quarter s
