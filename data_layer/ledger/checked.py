@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data_layer import quarters
-from data_layer.ledger.compare import Difference, Question
+from data_layer.ledger.difference import Difference, Question
 from data_layer.ledger.model import Problem, Reading, SheetInfo
 
 

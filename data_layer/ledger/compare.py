@@ -1,146 +1,23 @@
-"""What changed since the last accepted ledger, and what only the branch can say: questions and their answers."""
+"""What changed since the last accepted ledger, and what only the branch can say: asked, answered, kept."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
-from data_layer.ledger.columns import MEMBERS, SPELLS, column_table
-from data_layer.ledger.facts import day, plain, word
-from data_layer.ledger.known import MISREGISTERED, Known, KnownSpell, Listing
-from data_layer.ledger.model import Row
+from data_layer.ledger.columns import MEMBERS, SPELLS
+from data_layer.ledger.difference import Answer, Change, Difference, Question, changed, where
+from data_layer.ledger.facts import day, word
+from data_layer.ledger.known import MISREGISTERED, Known, KnownSpell
 from data_layer.ledger.names import name_key
-from data_layer.ledger.reread import reread, texts_of
-from data_layer.ledger.tie import NAME, NUMBER, Corrections, Spell, Ties
+from data_layer.ledger.people import NAME, Corrections
+from data_layer.ledger.tie import Spell, Ties
 
 #: A spell that begins this near a vanished one may be the same, with its date put right.
 NEAR = timedelta(days=90)
 RETURNED, MOVED, WRONG, FORGOTTEN = "已返回", "组织关系转出", MISREGISTERED, "漏填"
 CORRECTED, TWO_SPELLS, SOMEBODY_ELSE = "更正", "两次外出", "另一人"
 _ENDS = {RETURNED: "不再外出", MOVED: "组织关系转出", WRONG: MISREGISTERED}
-_NOT_COMPARED = {"行号", "序号", "备注"}
 _OF_THE_END = {"返回日期", "返回情形"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something only the branch can say. ``needs_day``: choices that need a day beside them."""
-
-    id: str
-    kind: str  # vanished again number unchanged
-    text: str
-    choices: tuple[str, ...]
-    needs_day: tuple[str, ...] = ()
-    name: str = ""
-    person: int | None = None
-    spell: int | None = None
-    sheet: str = ""
-    cell: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the branch said to a question."""
-
-    question: str
-    choice: str
-    day: date | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that differs from the last accepted ledger: both places, and both texts where a cell changed."""
-
-    kind: str  # joined left returned changed vanished
-    name: str
-    person: int
-    spell: int | None = None
-    column: str = ""
-    before: str = ""
-    after: str = ""
-    sheet: str = ""
-    cell: str = ""
-    row: int = 0
-    before_submission: int | None = None
-    before_sheet: str = ""
-    before_row: int = 0
-
-
-@dataclass
-class Difference:
-    """All changes. joined: newly listed · returned: ended by 不再外出 · left: ended otherwise · vanished: just gone."""
-
-    changes: list[Change] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[Change]:
-        """The changes of one kind."""
-        return [change for change in self.changes if change.kind == kind]
-
-    def counts(self) -> dict[str, int]:
-        """How many of each kind; ``changed`` counts cells."""
-        return {kind: len(self.of(kind)) for kind in ("joined", "left", "returned", "changed", "vanished")}
-
-
-@lru_cache(maxsize=20_000)
-def _plain_text(kind: str, column: str, text: str) -> str:
-    return plain(reread(kind, column, text).value) or name_key(text)
-
-
-def row_key(kind: str, texts: dict[str, str]) -> str:
-    """A row of an annex as one comparable text; 行号, 序号, 备注 and columns never asked for are left out."""
-    return "\x1f".join(
-        _plain_text(kind, column.name, text) if (text := texts.get(column.name, "")) else ""
-        for column in column_table().sheets[kind].columns
-        if column.name not in _NOT_COMPARED and not column.optional
-    )
-
-
-def rows_changed(known: Known, ties: Ties) -> bool | None:
-    """Whether 基本信息 and 管理信息 differ, as sets of rows, from the ledger of an earlier quarter; None: no such."""
-    if not known.earlier_has_rows:
-        return None
-    before = {(kind, row_key(kind, cells)) for kind, cells in known.earlier_rows}
-    now = {(MEMBERS, row_key(MEMBERS, texts_of(MEMBERS, member.row))) for member in ties.members}
-    now |= {(SPELLS, row_key(SPELLS, texts_of(SPELLS, spell.row))) for spell in ties.spells}
-    return before != now
-
-
-def _cells_changed(kind: str, before: dict[str, str] | None, row: Row, skip: set[str]) -> Iterable[tuple[str, str]]:
-    if before is None:
-        return
-    for column in column_table().sheets[kind].columns:
-        name = column.name
-        if name in _NOT_COMPARED or name in skip or name not in row.cells:
-            continue
-        old, new = before.get(name, ""), row.text(name)
-        if old != new and _plain_text(kind, name, old) != _plain_text(kind, name, new):
-            yield name, old
-
-
-def _changed(kind: str, known_row: tuple[dict[str, str] | None, Listing | None], row: Row, skip: set[str],
-             person: int, spell: int | None) -> list[Change]:  # fmt: skip
-    cells, listing = known_row
-    return [
-        Change(
-            "changed",
-            row.text(NAME),
-            person,
-            spell,
-            column,
-            old,
-            row.text(column),
-            row.sheet,
-            row.ref(column),
-            row.row,
-            *_where(listing),
-        )  # fmt: skip
-        for column, old in _cells_changed(kind, cells, row, skip)
-    ]
-
-
-def _where(listing: Listing | None) -> tuple[int | None, str, int]:
-    return (listing.submission, listing.sheet, listing.row) if listing else (None, "", 0)
 
 
 class Comparison:
@@ -162,7 +39,7 @@ class Comparison:
         for member in self.ties.members:
             held = self.known.persons.get(member.person)
             if held is not None:
-                self.difference.changes += _changed(
+                self.difference.changes += changed(
                     MEMBERS, (held.cells, held.listing), member.row, set(), member.person, None
                 )
         for gone in vanished:
@@ -185,15 +62,13 @@ class Comparison:
             self._ended(row.text(NAME), spell.person, spell.spell, end or "", held, place)
         if held is not None and held.listing:
             skip = set(_OF_THE_END) if newly_ended else set()
-            self.difference.changes += _changed(
-                SPELLS, (held.cells, held.listing), row, skip, spell.person, spell.spell
-            )
+            self.difference.changes += changed(SPELLS, (held.cells, held.listing), row, skip, spell.person, spell.spell)
 
     def _ended(
         self, name: str, person: int, spell: int, end: str, held: KnownSpell | None, place: dict[str, Any]
     ) -> None:
         kind = "returned" if end == "不再外出" else "left"
-        before = _where(held.listing if held else None)
+        before = where(held.listing if held else None)
         self.difference.changes.append(
             Change(
                 kind,
@@ -234,7 +109,7 @@ class Comparison:
         else:
             self.questions.append(question)
         self.difference.changes.append(
-            Change("vanished", name, spell.person, spell.spell, "", "", "", "", "", 0, *_where(spell.listing))
+            Change("vanished", name, spell.person, spell.spell, "", "", "", "", "", 0, *where(spell.listing))
         )
 
     def _day_fits(self, question: Question, answer: Answer, spell: KnownSpell) -> bool:
@@ -342,4 +217,4 @@ def corrections(answers: Sequence[Answer], known: Known) -> Corrections:
     return found
 
 
-__all__ = ["NUMBER", "Answer", "Change", "Comparison", "Difference", "Question", "corrections", "rows_changed"]
+__all__ = ["NEAR", "Answer", "Comparison", "Question", "corrections", "number_question"]

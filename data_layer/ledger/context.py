@@ -9,8 +9,9 @@ from data_layer.ledger.compare import NEAR, Comparison
 from data_layer.ledger.facts import day, number, word
 from data_layer.ledger.model import Problem, Reading, Row
 from data_layer.ledger.names import name_key
+from data_layer.ledger.people import NAME
 from data_layer.ledger.problems import problem
-from data_layer.ledger.tie import NAME, Spell, Ties
+from data_layer.ledger.tie import Spell, Ties
 from data_layer.organisations import Tree
 
 _QUESTIONS = {"vanished": "spell_vanished", "again": "spell_may_continue", "number": "id_changed"}

@@ -13,8 +13,9 @@ from data_layer.ledger.identity import split_contact
 from data_layer.ledger.known import Known, KnownSpell
 from data_layer.ledger.model import Cell, Problem, Row
 from data_layer.ledger.names import name_key
+from data_layer.ledger.people import LINE, NAME, day_of
 from data_layer.ledger.problems import problem
-from data_layer.ledger.tie import LINE, NAME, Ties, day_of
+from data_layer.ledger.tie import Ties
 
 _ROLES = ("支部书记", "支部委员", "正式党员")
 _ENDS = ("不再外出", "组织关系转出")

@@ -12,7 +12,8 @@ from typing import Any
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table, complete
 from data_layer.ledger.model import NONE, Month, Row
 from data_layer.ledger.names import name_key
-from data_layer.ledger.tie import LINE, NAME, NUMBER, Keys, Member, Spell, day_of
+from data_layer.ledger.people import LINE, NAME, NUMBER, Keys, day_of
+from data_layer.ledger.tie import Member, Spell
 
 Fact = dict[str, Any]
 _ALL = "全部"

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from data_layer.ledger.compare import Difference, Question
+from data_layer.ledger.difference import Difference, Question
 from data_layer.ledger.known import Head
 from data_layer.ledger.model import Problem, Reading
-from data_layer.ledger.tie import Claim
+from data_layer.ledger.people import Claim
 
 Rows = list[dict[str, Any]]
 

@@ -8,16 +8,18 @@ from typing import Any
 from data_layer import quarters
 from data_layer.ledger import context
 from data_layer.ledger.columns import COVER, ENTRY, MEMBERS, SPELLS
-from data_layer.ledger.compare import Answer, Comparison, corrections, rows_changed
+from data_layer.ledger.compare import Comparison, corrections
+from data_layer.ledger.difference import Answer, rows_changed
 from data_layer.ledger.entry import Lines
 from data_layer.ledger.facts import EVENTS, day, event_fact, member_fact, name_hash, number, spell_fact, word
 from data_layer.ledger.known import Known
 from data_layer.ledger.model import ALL_CONTACTS, Problem, Reading, Row
 from data_layer.ledger.names import name_key
+from data_layer.ledger.people import NAME, Keys
 from data_layer.ledger.prepared import Prepared, Rows
 from data_layer.ledger.problems import problem
 from data_layer.ledger.reread import texts_of
-from data_layer.ledger.tie import NAME, Keys, Tie, Ties
+from data_layer.ledger.tie import Tie, Ties
 from data_layer.store.engine import dumps
 
 

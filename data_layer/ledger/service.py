@@ -9,7 +9,7 @@ from data_layer.access import Viewer
 from data_layer.ledger import context
 from data_layer.ledger.accept import accept_prepared
 from data_layer.ledger.checked import Checked, LedgerProblem, receipt_number
-from data_layer.ledger.compare import Answer, Difference
+from data_layer.ledger.difference import Answer, Difference
 from data_layer.ledger.known import family_head, known
 from data_layer.ledger.prepared import Prepared
 from data_layer.ledger.problems import problem
