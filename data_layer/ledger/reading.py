@@ -42,6 +42,7 @@ __all__ = [
     "column_table",
     "complete",
     "problem",
+    "read_book",
     "read_ledger",
 ]
 
@@ -57,10 +58,11 @@ def read_ledger(name: str, content: bytes, *, received_on: date, quarter: int | 
     except Unreadable as trouble:
         reading.problems.append(problem(trouble.code, sheet=trouble.sheet, cell=trouble.cell, **trouble.values))
         return reading
-    return _read_book(reading, book, received_on, quarter)
+    return read_book(reading, book, received_on, quarter)
 
 
-def _read_book(reading: Reading, book: Book, received_on: date, quarter: int | None) -> Reading:
+def read_book(reading: Reading, book: Book, received_on: date, quarter: int | None) -> Reading:
+    """Fill a reading from an opened workbook, whatever program wrote it. Never raises."""
     context = Context(received_on, quarter, book.date1904)
     cover = find_cover(book)
     found = locate(book, cover, _own_quarter(cover, quarter))

@@ -1,10 +1,15 @@
 """A clean canonical ledger is read whole and without a word."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data_layer.ledger.columns import column_table, complete
-from data_layer.ledger.reading import ALL_CONTACTS, ALL_MEMBERS, SheetInfo
+from data_layer.ledger.open import Book, Grid
+from data_layer.ledger.reading import ALL_CONTACTS, ALL_MEMBERS, Reading, SheetInfo, read_book, read_ledger
 from tests.ledger.workbooks import WANG, clean, found, read, read_with, sheets_of
 
 
@@ -60,7 +65,57 @@ def test_a_month_counts_as_filled_for_completeness() -> None:
 
 
 def test_nothing_of_a_file_is_read_that_is_not_a_workbook() -> None:
-    from data_layer.ledger.reading import read_ledger
-
     reading = read_ledger("台账.xlsx", b"", received_on=date(2026, 10, 8))
     assert reading.refused and reading.tables == {} and reading.quarter is None
+
+
+RAW = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["同上", "无", "—", "合计", "注：", "姓名", "联系人：钱顺", "全体", "2026.3", "2026-03-05", "{x}", "%s", "1/2"]
+    ),
+    st.integers(-(10**19), 10**19),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_whatever_cell_reading_never_raises(data: st.DataObject) -> None:
+    grids = []
+    for name, rows in sheets_of(clean()).items():
+        cells: dict[tuple[int, int], Any] = {
+            (r, c): value for r, row in enumerate(rows) for c, value in enumerate(row) if value is not None
+        }
+        places = st.tuples(st.integers(0, 6), st.integers(0, 25))
+        cells |= data.draw(st.dictionaries(places, RAW, max_size=2))
+        grids.append(Grid(name, cells={k: cells[k] for k in sorted(cells)}, merges=((2, 1, 4, 1),)))
+    reading = read_book(Reading("a.xlsx", "", 0, "2026"), Book(tuple(grids)), date(2026, 10, 8), None)
+    for problem in reading.problems:
+        assert problem.message and problem.fix and (problem.sheet in clean() or not problem.sheet)
+    for rows in reading.tables.values():
+        for row in rows:
+            for cell in row.cells.values():
+                assert cell.value is None or cell.text
+
+
+def test_times_of_day_are_no_days() -> None:
+    for raw in (time(9, 5), timedelta(days=2), datetime(1899, 12, 31, 9, 5)):
+        grids = [
+            Grid(name, cells=_cells(rows, raw if name == "联系记录" else None))
+            for name, rows in sheets_of(clean()).items()
+        ]
+        reading = read_book(Reading("a.xlsx", "", 0, "2026"), Book(tuple(grids)), date(2026, 10, 8), None)
+        assert [p.code for p in reading.problems] == ["date_unreadable"]
+
+
+def _cells(rows: list[list[Any]], day: object) -> dict[tuple[int, int], Any]:
+    cells = {(r, c): value for r, row in enumerate(rows) for c, value in enumerate(row) if value is not None}
+    if day is not None:
+        cells[2, rows[1].index("联系日期")] = day
+    return cells
