@@ -113,21 +113,37 @@ def choose_grant(store: Store, viewer: Viewer, key: str) -> Grant | None:
     return None if org is None else Grant(role, org, from_on, until, purpose or None)
 
 
-@st.dialog("新建账号", width="medium")
+def forget() -> None:
+    """A first password shown is gone when its dialog closes."""
+    st.session_state.pop("first_password", None)
+
+
+def show_password() -> bool:
+    """Inside a dialog: the first password just made, if one was. The button closes the dialog."""
+    if "first_password" not in st.session_state:
+        return False
+    name, password = st.session_state["first_password"]
+    st.success(f"账号“{name}”的初始密码如下，只显示这一次。请当面或电话告知本人；首次登录时须改成自己的密码。")
+    st.code(password, language=None)
+    if st.button("完成", type="primary"):
+        forget()
+        st.rerun()
+    return True
+
+
+@st.dialog("新建账号", width="medium", on_dismiss=forget)
 def add(store: Store, viewer: Viewer) -> None:
     """One new account; its first password is made here and shown once."""
     gate.require("accounts")
-    made = st.session_state.get("account_made")
-    if made:
-        show_password(*made)
-        if st.button("完成", type="primary"):
-            del st.session_state["account_made"]
-            st.rerun()
+    if show_password():
         return
-    name = st.text_input("账号", max_chars=40, help="登录时输入的名字：2 到 40 个汉字、字母或数字。").strip()
-    display = st.text_input("姓名或岗位（可不填）", max_chars=40).strip()
-    grant = choose_grant(store, viewer, "new")
-    if st.button("建立账号", type="primary"):
+    box = st.empty()
+    with box.container():
+        name = st.text_input("账号", max_chars=40, help="登录时输入的名字：2 到 40 个汉字、字母或数字。").strip()
+        display = st.text_input("姓名或岗位（可不填）", max_chars=40).strip()
+        grant = choose_grant(store, viewer, "new")
+        if not st.button("建立账号", type="primary"):
+            return
         if not name or grant is None:
             st.error("请填写账号并选择党组织。")
             return
@@ -137,14 +153,9 @@ def add(store: Store, viewer: Viewer) -> None:
         except (accounts.AccountProblem, passwords.WeakPassword, NoAccess) as problem:
             st.error(str(problem))
             return
-        st.session_state["account_made"] = (name, password)
-        st.rerun(scope="fragment")
-
-
-def show_password(name: str, password: str) -> None:
-    """A first password, once."""
-    st.success(f"账号“{name}”的初始密码如下，只显示这一次。请当面或电话告知本人；首次登录时须改成自己的密码。")
-    st.code(password, language=None)
+    st.session_state["first_password"] = (name, password)
+    with box.container():
+        show_password()
 
 
 @st.dialog("为支部建立账号")

@@ -8,7 +8,7 @@ from data_layer.access import ROLE_NAMES, NoAccess, Viewer, accounts, passwords
 from data_layer.access.directory import Held, everyone
 from data_layer.organisations import tree
 from data_layer.store import Store
-from pages.parts.account_list import choose_grant, show_password, state, where
+from pages.parts.account_list import choose_grant, forget, show_password, state, where
 from web import gate
 
 
@@ -81,24 +81,24 @@ def revoke(store: Store, viewer: Viewer, number: int, held: Held) -> None:
         st.rerun()
 
 
-@st.dialog("重置密码")
+@st.dialog("重置密码", on_dismiss=forget)
 def reset(store: Store, viewer: Viewer, number: int) -> None:
     """A new first password, shown once."""
     gate.require("accounts")
-    account = everyone(store)[number]
-    made = st.session_state.get("password_reset")
-    if made and made[0] == number:
-        show_password(account.name, made[1])
-        if st.button("完成", type="primary"):
-            del st.session_state["password_reset"]
-            st.rerun()
+    if show_password():
         return
-    st.write(f"为“{account.name}”生成新的初始密码；原密码和已登录的页面立即失效。")
-    if st.button("重置密码", type="primary", key="reset_now"):
+    account = everyone(store)[number]
+    box = st.empty()
+    with box.container():
+        st.write(f"为“{account.name}”生成新的初始密码；原密码和已登录的页面立即失效。")
+        if not st.button("重置密码", type="primary", key="reset_now"):
+            return
         password = passwords.generate()
-        if _do(lambda: accounts.reset_password(store, viewer, number, password)):
-            st.session_state["password_reset"] = (number, password)
-            st.rerun(scope="fragment")
+        if not _do(lambda: accounts.reset_password(store, viewer, number, password)):
+            return
+    st.session_state["first_password"] = (account.name, password)
+    with box.container():
+        show_password()
 
 
 @st.dialog("停用或恢复账号")
