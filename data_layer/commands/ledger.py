@@ -9,7 +9,7 @@ from typing import Any
 
 from data_layer import access, clock, quarters
 from data_layer.commands import CommandProblem, day, emit, put, say
-from data_layer.ledger import service
+from data_layer.ledger import marked, service
 from data_layer.ledger.checked import Checked, LedgerProblem
 from data_layer.ledger.model import Problem
 from data_layer.ledger.prefill import template
@@ -177,8 +177,6 @@ def _template(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> 
 
 
 def _mark(directory: Path, path: Path, content: bytes, found: Checked) -> None:
-    from data_layer.ledger import marked
-
     try:
         directory.mkdir(parents=True, exist_ok=True)
         name, copy = marked.mark(path.name, content, found.problems)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data_layer.__main__ import main
@@ -129,3 +130,16 @@ def test_template_filled_and_handed_in(place: Path, capsys: pytest.CaptureFixtur
     assert found["difference"] == ZEROS
     assert [p for p in found["problems"] if p["severity"] == "error"] == []
     assert run(place, capsys, "ledger", "template", "--org", "01", "--quarter", "2026Q4", "-o", str(full))[0] == 2
+
+
+def test_the_marked_copy_shows_what_is_wrong_where(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = place / "marked"
+    files = [str(place / name) for name in ("bad.xlsx", "not.xlsx")]
+    assert run(place, capsys, "ledger", "check", *files, "--received", "2026-10-08", "--marked", str(out))[0] == 1
+    book = openpyxl.load_workbook(out / "bad（已核对）.xlsx")
+    assert book.sheetnames == ["核对结果", "封面", "管理信息"]
+    cell = book["管理信息"]["G3"]
+    assert cell.value == "三月" and "外出日期" in cell.comment.text and cell.fill.fgColor.rgb.endswith("F4B6B6")
+    listed = [row for row in book["核对结果"].iter_rows(min_row=3, values_only=True) if row[0] == "必须改"]
+    assert [row[1:4] for row in listed] == [("管理信息", "G3", "外出日期")]
+    assert openpyxl.load_workbook(out / "not（已核对）.xlsx").sheetnames == ["核对结果"]
