@@ -94,7 +94,7 @@ def _each(args: argparse.Namespace, work: Callable[[Path, bytes], Checked]) -> i
                 checked = work(path, content)
             except (LedgerProblem, access.NoAccess) as trouble:
                 checked = _cannot(name, str(trouble), "")
-        checked.file = name
+        checked.file, checked.submitted = name, args.action == "submit"
         found.append(checked)
         say(f"[{number}/{len(args.files)}] {name}：{_outcome(args.action, checked)}")
         for each in [*checked.errors, *checked.warnings][:_SHOWN] if not args.json else checked.errors[:_SHOWN]:

@@ -21,6 +21,7 @@ class Checked:
     org: int | None
     org_code: str | None
     quarter: int | None
+    submitted: bool = False  # it was to be stored, not only checked
     accepted: bool = False
     submission: int | None = None
     receipt: str | None = None
@@ -61,7 +62,7 @@ class Checked:
             "difference": self.difference.counts(),
             "questions": [{"id": q.id, "text": q.text, "choices": list(q.choices)} for q in self.questions],
         }  # fmt: skip
-        if self.submission is not None:
+        if self.submitted:
             found |= {"submission": self.submission, "receipt": self.receipt}
         return found
 

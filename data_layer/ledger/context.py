@@ -34,7 +34,7 @@ def find_branch(reading: Reading, tree: Tree, asked: int | None) -> tuple[int | 
         return None, []
     name, code = cover.text(_BRANCH), cover.text(_CODE)
     by_name = tree.resolve_name(name) if cover.filled(_BRANCH) else []
-    by_code = [o for o in tree.resolve_name(code) if tree.by_id[o].code == code] if cover.filled(_CODE) else []
+    by_code = tree.resolve_name(code) if cover.filled(_CODE) else []
     if not name and by_code:
         by_name = by_code
     if not by_name:
@@ -45,7 +45,7 @@ def find_branch(reading: Reading, tree: Tree, asked: int | None) -> tuple[int | 
             return None, [_of_cover("branch_ambiguous", cover, _BRANCH, text=name)]
         by_name = both
     org = by_name[0]
-    if code and cover.filled(_CODE) and org not in by_code and org not in tree.resolve_name(code):
+    if cover.filled(_CODE) and org not in by_code:
         return None, [_of_cover("code_against_name", cover, _CODE)]
     if asked is not None and org not in tree.below(asked):
         expected = tree.by_id[asked].name

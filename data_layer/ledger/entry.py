@@ -72,6 +72,8 @@ class Lines:
             return number
         by_name = self._by_name(key)
         if len(by_name) == 1:
+            if line:
+                self._say("unknown_line" if number is None else "line_of_another", row, LINE)
             return by_name[0]
         if by_name:
             self._say("name_ties_two", row, text=row.text(NAME), count=len(by_name))

@@ -34,6 +34,7 @@ class Prepared:
     tables: dict[str, Rows] = field(default_factory=dict)
     aliases: list[tuple[int, int]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    listed: Rows = field(default_factory=list)  # id_hash, sheet, cell of the people away, for asking other branches
     new_persons: int = 0
     new_spells: int = 0
     content: bytes = b""

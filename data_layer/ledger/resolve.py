@@ -87,6 +87,7 @@ class _Resolution:
         found.difference, found.questions = comparison.difference, comparison.questions
         found.submission = self._submission(found, received_reason, change_found)
         found.tables = self.tables
+        found.listed = self._away()
         found.aliases, found.claims = ties.aliases, ties.claims
         found.new_persons, found.new_spells = ties.new_persons, ties.new_spells
         again = self.known.files.get(self.reading.sha256)
@@ -159,6 +160,7 @@ class _Resolution:
     def _identities(self) -> None:
         """One row whenever the branch first reports a person, or reports another name or number."""
         reported: set[tuple[int, str, str | None]] = set()
+        named: set[int] = set()
         for seen in self.ties.seen:
             held = self.known.persons.get(seen.person)
             key = name_key(seen.name)
@@ -172,15 +174,30 @@ class _Resolution:
                 and (digest is None or digest in held.hashes)
             ):
                 continue
-            if (seen.person, key, digest) in reported or (digest is None and self._named_above(reported, seen.person)):
+            if (seen.person, key, digest) in reported or (digest is None and seen.person in named):
                 continue
             reported.add((seen.person, key, digest))
-            self._add("person_identity", {
-                "person": seen.person, "name": seen.name, "name_key": key, "id_number": id_number, "id_hash": digest,
-            })  # fmt: skip
+            named.add(seen.person)
+            self._add(
+                "person_identity",
+                {
+                    "person": seen.person,
+                    "name": seen.name,
+                    "name_key": key,
+                    "id_number": id_number,
+                    "id_hash": digest,
+                },
+            )
 
-    def _named_above(self, reported: set[tuple[int, str, str | None]], person: int) -> bool:
-        return any(number == person for number, _, _ in reported)
+    def _away(self) -> Rows:
+        """Numbers of the people this file says are away, each with a cell to point at."""
+        numbers = {seen.person: seen.id_hash for seen in self.ties.seen if seen.id_hash}
+        last = quarters.last_day(self.known.quarter)
+        return [
+            {"id_hash": numbers[spell.person], "sheet": spell.row.sheet, "cell": spell.row.ref(NAME)}
+            for spell in self.ties.spells
+            if spell.person in numbers and context.in_scope(spell, last)
+        ]
 
     def _spells(self) -> None:
         for spell in self.ties.spells:

@@ -11,6 +11,8 @@ from data_layer.ledger.accept import accept_prepared
 from data_layer.ledger.checked import Checked, LedgerProblem, receipt_number
 from data_layer.ledger.difference import Answer, Difference
 from data_layer.ledger.known import family_head, known
+from data_layer.ledger.model import Problem
+from data_layer.ledger.people import NUMBER
 from data_layer.ledger.prepared import Prepared
 from data_layer.ledger.problems import problem
 from data_layer.ledger.reading import Reading, read_ledger
@@ -60,6 +62,7 @@ def submit(
     on = _received(store, viewer, org, received_on, received_reason)
     reading = read_ledger(name, content, received_on=on, quarter=quarter)
     found, checked = _prepare(store, viewer, reading, content, tree(store), org, quarter, on, received_reason, answers)
+    checked.submitted = True
     if found is None:
         return checked
     if received_on is not None and received_on != clock.today():
@@ -121,9 +124,23 @@ def _prepare(
     )
     if found.again is not None:
         day = base.received[found.again].isoformat()
-        found.problems = [*problems, problem("same_file_again", day=day)]
+        warnings = [each for each in problems if each.severity == "warning"]
+        found.problems = [*warnings, problem("same_file_again", day=day)]
         found.difference, found.questions = Difference(), []
+    else:
+        found.problems += _elsewhere(store, found)
     return found, checked
+
+
+def _elsewhere(store: Store, found: Prepared) -> list[Problem]:
+    """Members who another branch says are away too; which branch is not said."""
+    rows = {row["id_hash"]: row for row in found.listed if row["id_hash"]}
+    if not rows:
+        return []
+    orgs = sorted(found.family)
+    away = store.rows("ledger/away_elsewhere", {"hashes": sorted(rows), "orgs": orgs})
+    places = [rows[row["id_hash"]] for row in away]
+    return [problem("id_in_other_branch", sheet=p["sheet"], cell=p["cell"], column=NUMBER) for p in places]
 
 
 def _store(

@@ -10,7 +10,7 @@ from datetime import date
 from data_layer.ledger.known import Known
 from data_layer.ledger.model import ALL_MEMBERS, Row
 from data_layer.ledger.names import name_key
-from data_layer.ledger.people import DIRECTION, NAME, NUMBER, START, Corrections, Keys, People, day_of
+from data_layer.ledger.people import DIRECTION, LINE, NAME, NUMBER, START, Corrections, Keys, People, day_of
 
 
 @dataclass(slots=True)
@@ -123,6 +123,8 @@ class Ties(People):
     def add_spell(self, row: Row, person: int, line: str, start: date, direction: str, carried: bool = False) -> None:
         """Record that a row lists a spell, finding or making the spell."""
         number = self.known.by_line.get(line) if line else None
+        if line and number is None and self.known.last is not None:
+            self.say("unknown_line", row, LINE)
         if number is None:
             number = self._spell_by_key(person, start, direction)
         if number is None:

@@ -274,3 +274,34 @@ def test_files_of_one_store_are_the_same_lines_in_another() -> None:
         for content, quarter in zip(files, ("2026Q1", "2026Q2"), strict=True):
             assert desk.submit(content, quarter).accepted
     assert lines(one) == lines(two)
+
+
+def test_away_in_two_branches_is_said_to_both() -> None:
+    desk = Desk()
+    sent = {"基本信息": [member("王晓", WANG)], "管理信息": [away("王晓")]}
+    assert desk.codes(desk.hand_in("2026Q1", **sent)) == []
+    checked = desk.hand_in("2026Q1", "0102", **sent)
+    assert checked.accepted and desk.codes(checked) == ["id_in_other_branch"]
+    assert "松岗第一" not in checked.problems[0].message
+    sent["管理信息"] = [away("王晓", 返回日期="2026-04-05", 返回情形="组织关系转出")]
+    assert desk.codes(desk.hand_in("2026Q2", declared=0, **sent)) == []
+    assert (
+        desk.codes(
+            desk.hand_in("2026Q2", "0102", 基本信息=sent["基本信息"], 管理信息=[away("王晓", 外出地点="云州市")])
+        )
+        == []
+    )
+
+
+def test_a_line_of_somewhere_else_is_said_and_tied_by_what_the_row_says() -> None:
+    desk = Desk()
+    start(desk)
+    rows = [away("王晓", "2026-01-10", 行号="ffffffffff"), away("李禾", "2026-02-05")]
+    checked = desk.hand_in("2026Q2", 基本信息=[member("王晓", WANG), member("李禾", LI)], 管理信息=rows)
+    assert checked.accepted and checked.questions == [] and "unknown_line" in desk.codes(checked)
+    assert {spell.line for spell in state(desk).open_spells()} >= {"ffffffffff"}
+    entry = [{"行号": "ffffffffff", "姓名": "李禾"}, {"姓名": "王晓"}]
+    checked = desk.hand_in("2026Q3", 本季登记=entry, declared=2)
+    assert checked.accepted and "line_of_another" in desk.codes(checked) and checked.questions == []
+    refused = desk.hand_in("2026Q4", 本季登记=[{"姓名": "赵安"}], received=date(2026, 11, 20))
+    assert not refused.accepted and "entry_ties_none" in desk.codes(refused)
