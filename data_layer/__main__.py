@@ -5,6 +5,7 @@ import getpass
 import importlib
 import pkgutil
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any, NoReturn
@@ -70,7 +71,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _viewer(store: Store, acting: str | None) -> access.Viewer:
     if acting is None:
-        return access.local_administrator(getpass.getuser())
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError, ImportError):  # a container may know no name for its user
+            name = "local"
+        return access.local_administrator(name)
     found = access.viewer_named(store, acting)
     if found is None:
         raise commands.CommandProblem(f"没有名为“{acting}”的账号，或已停用")
@@ -93,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             store.close()
     except (StoreProblem, access.NoAccess, commands.CommandProblem) as problem:
         commands.say(str(problem))
+        return 2
+    except Exception:  # exit status 1 means a refused file, so a fault of the program must not end with it
+        traceback.print_exc()
         return 2
     except KeyboardInterrupt:
         commands.say("已中断；已完成的部分保留。")

@@ -6,6 +6,7 @@ from data_layer.assessment import figures
 from data_layer.indicators.reach import reach
 from pages.parts import cards, charts, drawer, empty, filters, look, words
 from web.gate import require, store
+from web.site import PAGES
 
 viewer = require("read")
 view = filters.choose(viewer, "overview")
@@ -49,6 +50,26 @@ with left.container(border=True):
     )
 with right.container(border=True):
     st.markdown("**需要处理**")
+    tasks = figures.waiting(store(), viewer, view, board)
+    for task in tasks:
+        st.button(
+            f"**{task.count}** {task.words}",
+            key=f"task_{task.indicator}_{task.words}",
+            type="tertiary",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            on_click=drawer.open_,
+            args=(task.indicator, task.period, "", task.state),
+        )
+    if lost:
+        st.page_link(
+            str(PAGES / "contact.py"),
+            label=f"**{lost}** 名党员 150 天以上未联系上",
+            icon="",
+            query_params={"days": "150"},
+        )
+    if not tasks and not lost:
+        empty.nothing("没有等着处理的事。")
 with right.container(border=True):
     st.markdown("**未来 60 天**")
     for each in figures.coming(store(), viewer, view, board):

@@ -70,7 +70,7 @@ def choose_data() -> None:
     st.write("系统里还没有党组织。请选择一种方式开始：")
     trial, real = st.columns(2)
     with trial.container(border=True, height="stretch"):
-        st.subheader("试用：装入演示数据")
+        st.header("试用：装入演示数据", anchor=False)
         st.write("虚构的一个区：党组织、流动党员和几个季度的台账，用来熟悉各个页面。")
         st.caption("演示数据装入后不能删除。正式使用请另建数据文件。")
         size = st.selectbox("规模", list(_SIZES), index=1)
@@ -78,13 +78,13 @@ def choose_data() -> None:
             load_demo(*_SIZES[size])
             st.rerun()
     with real.container(border=True, height="stretch"):
-        st.subheader("正式使用：导入党组织")
+        st.header("正式使用：导入党组织", anchor=False)
         organisation_import.show(store, viewer)
 
 
 def choose_quarter(roots: list[int]) -> None:
     """The first quarter that is assessed."""
-    st.subheader("设置启用季度")
+    st.header("设置启用季度", anchor=False)
     st.write("从启用季度起，支部按季度报送台账并纳入考核；之前的季度不计。")
     running = quarters.quarter_of(clock.today())
     options = list(range(running - 8, running + 2))
@@ -112,7 +112,7 @@ def next_steps(roots: list[int]) -> None:
         + "、".join(dict.fromkeys(_go_live(root) or "未设置" for root in roots))
         + f"；{len(without):,} 个支部还没有账号。"
     )
-    st.subheader("下一步")
+    st.header("下一步", anchor=False)
     with st.container(border=True):
         st.page_link("pages/accounts.py", label="建立账号：党（工）委工作人员、领导和各支部", icon=":material/group:")
         if without:

@@ -13,6 +13,7 @@ from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View, deadline
 from data_layer.indicators import Count, catalogue, counts, header
 from data_layer.indicators.frame import spring_festival
+from data_layer.ledger.history import submissions
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import DEFAULTS, rules
 from data_layer.store import Store
@@ -169,6 +170,30 @@ def peer_band(
         low_middle_high = quantiles(rates, n=4, method="inclusive") if len(rates) >= PEERS else None
         band.append((low_middle_high[0], low_middle_high[1], low_middle_high[2]) if low_middle_high else None)
     return band
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for somebody: how many, of what, and the list that shows them."""
+
+    words: str
+    count: int
+    indicator: str
+    period: str
+    state: str
+
+
+def waiting(store: Store, viewer: Viewer, view: View, held: Board) -> list[Task]:
+    """What needs a hand: ledgers that did not come, ledgers sent back, evidence nobody can date or tie."""
+    require_org(store, viewer, "read", view.org)
+    silent = punctuality(view, held).silent
+    found = [Task("个支部未报台账", len(silent), PUNCTUAL, view.quarter, "missed")]
+    quarter = quarters.parse_quarter(view.quarter)
+    returned = [each for each in submissions(store, viewer, view.org, quarter) if each.state == "returned"]
+    found.append(Task("份台账退回后未重报", len(returned), PUNCTUAL, view.quarter, ""))
+    for figure in figures(view, held):
+        found.append(Task(f"项{figure.name}待核", figure.tally.unclear, figure.indicator, figure.period, "unclear"))
+    return [each for each in found if each.count]
 
 
 @dataclass(frozen=True)

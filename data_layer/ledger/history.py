@@ -39,18 +39,24 @@ class Submission:
 
 
 def submissions(store: Store, viewer: Viewer, org: int, quarter: int | None = None) -> list[Submission]:
-    """Hand-ins of a branch, or of every branch at or below an organisation, newest quarter and version first."""
+    """Hand-ins of a branch, or of every branch at or below an organisation, newest quarter and version first.
+
+    A file's name may name people: it is blank for those who may not see them.
+    """
     access.require_org(store, viewer, "read", org)
     now = tree(store)
     orgs = now.branches(org)
     if not orgs:
         return []
     found = []
+    named = access.visible_orgs(store, viewer, "identify")
     for row in store.rows("ledger/submissions", {"orgs": orgs, "quarter": quarter}):
         withdrawn, counted = row.pop("withdrawn"), row["counted"]
         state = "withdrawn" if withdrawn else "superseded" if not counted else "accepted"
         if state == "accepted" and row["returned_on"] is not None:
             state = "returned"
+        if named is not None and row["org"] not in named:
+            row["file_name"] = ""
         code = now.by_id[row["org"]].code
         number = receipt_number(code, row["quarter"], row["submission"])
         found.append(Submission(**row, org_code=code, state=state, receipt=number))

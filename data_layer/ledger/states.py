@@ -5,6 +5,7 @@ from typing import Any
 
 from data_layer import access, clock, quarters
 from data_layer.access import Viewer
+from data_layer.administration import set_deadline
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.deadline import due_on
 from data_layer.organisations import Tree, tree, tree_in
@@ -88,6 +89,13 @@ def except_branch(store: Store, viewer: Viewer, org: int, quarter: int, until: d
     if not tree(store).by_id[org].is_branch:
         raise LedgerProblem("例外只能给一个党支部。")
     _lock_event(store, viewer, org, quarter, "excepted", reason, until)
+
+
+def extend(store: Store, viewer: Viewer, org: int, quarter: int, due: date, reason: str) -> None:
+    """Give one branch until another day; its duties of the quarter fall due with it. Raises BadValue, NoAccess."""
+    if not tree(store).by_id[org].is_branch:
+        raise LedgerProblem("延期只能给一个党支部；统一的截止日请在截止日表中设置。")
+    set_deadline(store, viewer, org, quarter, due, reason)
 
 
 def _lock_event(

@@ -16,7 +16,7 @@ def show(store: Store, viewer: Viewer, number: int) -> None:
     """What can be done with the account chosen."""
     account = everyone(store)[number]
     with st.container(border=True, key="account_panel"):
-        st.subheader(f"{account.display_name}（{account.name}）", anchor=False)
+        st.header(f"{account.display_name}（{account.name}）", anchor=False)
         st.caption(f"{state(account)} · 建立于 {account.added_at:%Y-%m-%d}")
         if number == viewer.account:
             st.info("这是您自己的账号。不能改动自己的授权；修改密码请点左侧“修改密码”。")

@@ -160,7 +160,7 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
     chart.add_scatter(
         x=rates,
         y=names,
-        mode="markers+text",
+        mode="markers",
         marker={"size": 12, "color": [marks[f.level] for f in known], "symbol": [shapes[f.level] for f in known]},
         error_x={
             "type": "data",
@@ -171,26 +171,35 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
             "array": [high * 100 - rate for rate, (_, high) in zip(rates, bounds, strict=True)],
             "arrayminus": [rate - low * 100 for rate, (low, _) in zip(rates, bounds, strict=True)],
         },
-        text=[f"{words.percent(f.tally.rate)}  {words.ratio(f.tally)}" for f in known],
-        textposition="top center",
-        textfont={"size": 12, "color": colours.ink},
-        cliponaxis=False,
+        text=[f"{words.percent(f.tally.rate)}　{words.ratio(f.tally)}" for f in known],
         hovertemplate="%{y} %{text}<extra></extra>",
     )
+    for figure in known:
+        chart.add_annotation(
+            x=1,
+            xref="paper",
+            y=figure.name,
+            xanchor="left",
+            xshift=8,
+            showarrow=False,
+            align="left",
+            text=f"<b>{words.percent(figure.tally.rate)}</b>  {words.ratio(figure.tally)}",
+            font={"size": 12, "color": colours.ink},
+        )
     lowest = min([low * 100 for low, _ in bounds] + [100.0])
     chart.update_layout(
-        height=46 * len(known) + 34,
-        margin={"l": 4, "r": 8, "t": 8, "b": 4},
+        height=36 * len(known) + 34,
+        margin={"l": 4, "r": 128, "t": 4, "b": 4},
         showlegend=False,
         dragmode=False,
         xaxis={
-            "range": [max(0.0, lowest - 12), 104],
-            "ticksuffix": "%",
+            "range": [max(0.0, lowest - 6), 101.5],
             "showgrid": True,
             "gridcolor": colours.line,
             "zeroline": False,
             "fixedrange": True,
-            "tickvals": [0, 20, 40, 60, 80, 90, 100],
+            "tickvals": [0, 20, 40, 60, 70, 80, 90, 100],
+            "ticktext": [f"{tick}%" for tick in (0, 20, 40, 60, 70, 80, 90, 100)],
         },
         yaxis={
             "autorange": "reversed",

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from data_layer.ledger.checked import Checked
-from data_layer.ledger.compare import Answer
+from data_layer.ledger.difference import Answer
 
 _LONGEST = 2 * 60 * 60  # seconds
 _MOST_BYTES = 200 * 1024 * 1024

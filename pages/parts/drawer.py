@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from data_layer import quarters
-from data_layer.access import Viewer
+from data_layer.access import Viewer, visible_orgs
 from data_layer.assessment.board import PUNCTUAL, Board, Line
 from data_layer.assessment.figures import branch_lines, said
 from data_layer.assessment.lists import Duty, duties, searched
@@ -66,6 +66,10 @@ def _body(viewer: Viewer, view: View, board: Board, indicator: str, period: str)
         st.markdown(f"**{words.escaped(chosen.name)}**　{words.ratio(chosen.tallies[0])}", width="content")
     if chosen.silent[0] and indicator != PUNCTUAL:
         st.warning("本支部没有报送这一期的台账：做没做还不知道，以下各项不等于没有做。", icon=":material/help:")
+    seen = visible_orgs(store(), viewer, "identify")
+    if seen is not None and chosen.org not in seen:
+        st.info("您的账号只看数字，不看名单和台账原文。", icon=":material/visibility_off:")
+        return
     _people(viewer, view, indicator, period, chosen.org)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data_layer.access import Viewer
 from data_layer.assessment.view import View
+from web.site import PAGES
 
 
 def why(view: View, viewer: Viewer) -> bool:
@@ -16,7 +17,7 @@ def why(view: View, viewer: Viewer) -> bool:
             st.subheader("还没有党组织")
             if manages:
                 st.write("先导入党组织名单，再建立账号；也可以先装入演示数据看看效果。")
-                st.page_link("pages/accounts.py", label="去“组织与账号”导入", icon=":material/account_tree:")
+                st.page_link(str(PAGES / "accounts.py"), label="去“组织与账号”导入", icon=":material/account_tree:")
             else:
                 st.write("请管理员在“组织与账号”中导入党组织名单。")
         elif view.empty == "no_access":
@@ -26,12 +27,12 @@ def why(view: View, viewer: Viewer) -> bool:
             st.subheader("还没有设定启用季度")
             st.write("从哪一个季度起考核，要由管理员设定；设定后才会列出应办事项。")
             if viewer.may("configure"):
-                st.page_link("pages/parameters.py", label="去“考核口径”设定", icon=":material/tune:")
+                st.page_link(str(PAGES / "parameters.py"), label="去“考核口径”设定", icon=":material/tune:")
         else:
             st.subheader("还没有收到台账")
             st.write(f"截至 {view.as_of}，{view.name}没有一份台账入库。支部报送后，这里会有数字。")
             if viewer.may("submit"):
-                st.page_link("pages/handin.py", label="去“台账报送”下载预填台账", icon=":material/upload_file:")
+                st.page_link(str(PAGES / "handin.py"), label="去“台账报送”下载预填台账", icon=":material/upload_file:")
     return True
 
 

@@ -86,7 +86,7 @@ def _row(now: Tree, org: int) -> dict[str, Any]:
 def _change(store: Store, viewer: Viewer, now: Tree, org: int) -> None:
     found = now.by_id[org]
     with st.container(border=True, key="org_panel"):
-        st.subheader(found.name, anchor=False)
+        st.header(found.name, anchor=False)
         above = " › ".join(now.by_id[each].name for each in reversed(now.ancestors(org)))
         st.caption(f"{found.code} · {found.type}{' · ' + above if above else ''}")
         if found.abolished:

@@ -49,7 +49,7 @@ DARK = Palette(
     fills={
         "good": ("#173a52", "#b9dff7"),
         "watch": ("#6b5211", "#ffe7ad"),
-        "bad": ("#ff6b6b", "#2b0006"),
+        "bad": ("#bf3f48", "#ffffff"),
         "none": ("#262a33", "#a3a8b4"),
         "silent": ("#171614", "#ff8f8f"),
     },

@@ -11,7 +11,7 @@ from data_layer.access import Viewer
 from data_layer.assessment.task import Task
 from data_layer.assessment.view import View
 from data_layer.ledger.checked import Checked
-from data_layer.ledger.compare import Answer
+from data_layer.ledger.difference import Answer
 from data_layer.ledger.history import STATES, Submission
 from data_layer.ledger.reading import Problem
 from pages.parts import tables, words

@@ -15,6 +15,7 @@ from data_layer.ledger.evidence import Evidence
 from pages.parts import words
 from pages.parts.palette import palette
 from web.gate import store
+from web.site import PAGES
 
 ROW = 31  # pixels a row of a grid takes at the theme's base size
 
@@ -102,7 +103,7 @@ def portrait(code: str, view: View) -> None:
 def turn() -> None:
     """Turn to the portrait that a row asked for."""
     if to := st.session_state.pop("turn_to", None):
-        st.switch_page("pages/portrait.py", query_params=to)
+        st.switch_page(str(PAGES / "portrait.py"), query_params=to)
 
 
 def sheet(found: Evidence) -> None:

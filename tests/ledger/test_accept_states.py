@@ -6,9 +6,10 @@ import pytest
 
 from data_layer import clock, quarters
 from data_layer.access import Grant, NoAccess, Viewer
-from data_layer.administration import add_event
+from data_layer.administration import add_event, set_deadline
 from data_layer.ledger import service, states
 from data_layer.ledger.checked import LedgerProblem
+from data_layer.ledger.deadline import due_on
 from data_layer.ledger.history import receipt, submissions
 from data_layer.ledger.known import known
 from data_layer.organisations import tree
@@ -146,6 +147,8 @@ def test_who_may_hand_in_what() -> None:
     assert desk.hand_in("2026Q3", "0102", viewer=staff, received=date(2026, 10, 9), **ONE).accepted
     with pytest.raises(LedgerProblem, match="晚于今天"):
         desk.hand_in("2026Q4", viewer=staff, received=date(2026, 11, 24), **ONE)
+    administrator = Viewer(10, "administrator", (Grant("administrator", desk.org("01")),))
+    assert {each.file_name for each in submissions(desk.store, administrator, desk.org("01"))} == {""}
     with pytest.raises(NoAccess):
         submissions(desk.store, secretary, desk.org("0102"))
     with pytest.raises(NoAccess):
@@ -173,3 +176,15 @@ def test_late_events_and_unfit_contact_persons_are_said_and_stored() -> None:
     assert checked.accepted
     assert sorted(desk.codes(checked)) == ["contact_may_not_be_one", "contact_may_not_be_one", "late_event"]
     assert [row["contact_is_member"] for row in desk.table("spell_row")] == [True, False]
+
+
+def test_an_extension_moves_the_day_of_one_branch() -> None:
+    desk = Desk()
+    quarter, now = quarters.parse_quarter("2026Q3"), tree(desk.store)
+    assert due_on(desk.store, now, desk.org("0101"), quarter) == date(2026, 10, 10)
+    set_deadline(desk.store, VIEWER, desk.org("01"), quarter, date(2026, 10, 15), "国庆假期")
+    states.extend(desk.store, VIEWER, desk.org("0101"), quarter, date(2026, 10, 20), "书记住院")
+    days = [due_on(desk.store, now, desk.org(code), quarter) for code in ("0101", "0102")]
+    assert days == [date(2026, 10, 20), date(2026, 10, 15)]
+    with pytest.raises(LedgerProblem):
+        states.extend(desk.store, VIEWER, desk.org("01"), quarter, date(2026, 10, 20), "统一")

@@ -1,0 +1,108 @@
+"""Pages run as scripts against a small demo district and an empty store, as each role."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_layer import clock, demo
+from data_layer.access import Grant, Viewer, local_administrator
+from data_layer.organisations import tree
+from data_layer.store import Store
+from web import gate
+
+DAY = date(2026, 11, 20)
+#: The pages this suite is about, and which roles open them.
+PAGES = {
+    "overview": ("leader", "staff", "administrator"),
+    "coverage": ("leader", "staff", "administrator"),
+    "contact": ("leader", "staff", "administrator"),
+    "portrait": ("leader", "staff", "branch"),
+    "handin": ("branch",),
+    "parameters": ("leader", "staff", "administrator"),
+}
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="package")
+def fixed_day() -> Iterator[None]:
+    """The day the demo was made for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: DAY)
+        patch.setattr(clock, "now", lambda: datetime(DAY.year, DAY.month, DAY.day, 10, 0))
+        yield
+
+
+@pytest.fixture(scope="package")
+def district(fixed_day: None) -> Iterator[Store]:
+    """Eight branches over three quarters. Tests that write use :func:`fresh`."""
+    store = Store(":memory:")
+    demo.load(store, branches=8, members=70, quarters=3, seed=4, as_of=DAY)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def fresh(fixed_day: None) -> Iterator[Store]:
+    """A smaller district of its own for a test that writes."""
+    store = Store(":memory:")
+    demo.load(store, branches=4, members=24, quarters=2, seed=4, as_of=DAY)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def nothing(fixed_day: None) -> Iterator[Store]:
+    """An empty store."""
+    store = Store(":memory:")
+    yield store
+    store.close()
+
+
+def as_role(store: Store, role: str, code: str | None = None) -> Viewer:
+    """Somebody with a role on the root, on the first branch (role branch), or on the organisation with a code."""
+    now = tree(store)
+    if code is not None:
+        org = now.by_code[code]
+    elif role == "branch":
+        org = (now.branches() or [1])[0]
+    else:
+        org = (now.roots or [1])[0]
+    return Viewer(7, role, (Grant(role, org),), display_name=role)
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    """Open a page as somebody: ``open_page(store, viewer, "overview", org="…", period="2026Q3")``."""
+    before = gate._store
+
+    def opened(store: Store, viewer: Viewer | None, page: str, **query: str) -> AppTest:
+        gate.use(store)
+        monkeypatch.setattr(gate, "current", lambda: viewer)
+        test = AppTest.from_file("../../app.py", default_timeout=60)
+        test.query_params.update(query)
+        test.run()
+        test.switch_page(f"pages/{page}.py")
+        test.query_params.update(query)
+        return test.run()
+
+    yield opened
+    gate.use(before)
+
+
+def said(test: AppTest) -> str:
+    """Everything a page says in words."""
+    kinds = ("markdown", "caption", "info", "warning", "error", "subheader", "text", "metric")
+    found = []
+    for kind in kinds:
+        for each in test.get(kind):
+            found.append(str(getattr(each, "value", "")))
+    found += [each.label for each in test.button]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def local() -> Viewer:
+    """Whoever runs commands."""
+    return local_administrator("tests")
