@@ -38,6 +38,9 @@ def texts_of(kind: str, row: Row) -> dict[str, str]:
     for column, read in row.cells.items():
         if not read.text:
             continue
+        if str(read.value) == read.text:  # nine in ten: the text is the value already
+            found[column] = read.text
+            continue
         again = reread(kind, column, read.text)
         same = again.value == read.value or not read.sound or isinstance(read.value, tuple)
         found[column] = read.text if same else str(read.value)
