@@ -48,7 +48,7 @@ with left.container(border=True):
         f"最需要关注的 {len(worst.lines)} 个支部的季度联系",
         lambda code, period: drawer.open_("contact_quarterly", period, code),
     )
-with right.container(border=True):
+with right.container(border=True, gap="xsmall"):
     st.markdown("**需要处理**")
     tasks = figures.waiting(store(), viewer, view, board)
     for task in tasks:

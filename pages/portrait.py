@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data_layer.assessment import figures
+from data_layer.assessment.board import PUNCTUAL
 from data_layer.assessment.task import owed
 from data_layer.indicators.reach import reach
 from data_layer.ledger.history import submissions
@@ -26,11 +27,11 @@ longest = max((each.days for each in away if each.days is not None), default=Non
 versions = [each for each in submissions(store(), viewer, view.org) if each.received_on <= view.as_of]
 latest = next((each for each in versions if each.counted), None)
 
-missed = [figure for figure in shown if figure.tally.missed]
-if missed:
-    said = "，".join(f"{figure.name} {figure.tally.missed} 项未达标" for figure in missed)
-else:
-    said = "没有未达标的事项"
+silent = bool(board.of(PUNCTUAL, view.quarter, view.org).unreported)
+missed = [figure for figure in shown if figure.tally.failed and figure.indicator != PUNCTUAL]
+said = "台账未报，做没做还不知道" if silent else "台账逾期" if board.of(PUNCTUAL, view.quarter, view.org).missed else ""
+said = "；".join(filter(None, [said, *(f"{figure.name} {figure.tally.failed} 项未达标" for figure in missed)]))
+said = said or "没有未达标的事项"
 above = words.escaped(snapshot.by_id[unit].name) if unit else "没有考核单位"
 look.headline(
     f"**{words.escaped(branch.name)}** {words.period(view.quarter)}：{said}。",
@@ -48,7 +49,7 @@ for column, figure in zip(st.columns(len(shown), gap="small"), shown, strict=Tru
         compared = compared or any(band)
         charts.trend(periods, own, band, f"{figure.name}  {words.ratio(figure.tally)}", f"{figure.name}各期达标率")
         st.button(
-            words.state("missed") + f" {figure.tally.missed}" if figure.tally.missed else "看名单和依据",
+            words.state("missed") + f" {figure.tally.failed}" if figure.tally.failed else "看名单和依据",
             key=f"open_{figure.indicator}", type="tertiary", icon=":material/chevron_right:", icon_position="right",
             on_click=drawer.open_, args=(figure.indicator, figure.period, view.code),
         )  # fmt: skip

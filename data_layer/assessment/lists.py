@@ -11,11 +11,19 @@ from data_layer.indicators import Obligation, obligations
 from data_layer.organisations import tree
 from data_layer.store import Store
 
+#: The order in which states are listed.
+ORDER = ("missed", "silent", "unclear", "awaiting", "pending", "exempt", "met")
+_SILENT = "未报"
+
 
 @dataclass(frozen=True)
 class Duty:
     """One obligation as it is listed. ``who`` is a name (masked unless the viewer may see names), or what stands for
-    it; ``state`` one of met missed unclear awaiting pending exempt; the place is the proof's, or the spell's."""
+    it; the place is the proof's, or the spell's.
+
+    ``state``: met missed unclear awaiting pending exempt, or silent: missed because no ledger came (未报), so that
+    nobody is named as not done whose branch has not said.
+    """
 
     subject: str
     who: str
@@ -35,8 +43,7 @@ def duties(store: Store, viewer: Viewer, view: View, org: int, indicator: str, p
     )
     called = names(store, viewer, (each.person for each in found if each.person is not None))
     listed = [_duty(each, called) for each in found]
-    order = ["missed", "unclear", "awaiting", "pending", "exempt", "met"]
-    return sorted(listed, key=lambda duty: (order.index(duty.state), duty.due_on, duty.who, duty.subject))
+    return sorted(listed, key=lambda duty: (ORDER.index(duty.state), duty.due_on, duty.who, duty.subject))
 
 
 def names(store: Store, viewer: Viewer, persons: Iterable[int]) -> dict[int, str]:
@@ -62,15 +69,18 @@ def _duty(each: Obligation, called: dict[int, str]) -> Duty:
         who = "封面所报、名单未列的人"
     else:
         who = "本支部"
-    remark = "；".join(text for text in (each.unclear_reason, each.note) if text)
-    late = each.met_on is not None and each.met_on > each.due_on
+    notes = (each.note or "").split("；")
+    silent = each.state == "missed" and _SILENT in notes and each.person is not None
+    if silent:
+        notes.remove(_SILENT)
+    remark = "；".join(text for text in (each.unclear_reason, *notes) if text)
     return Duty(
         each.subject,
         who,
-        "exempt" if each.exempt else each.state,
+        "exempt" if each.exempt else "silent" if silent else each.state,
         each.due_on,
         each.met_on,
-        "逾期完成" + (f"；{remark}" if remark else "") if late else remark,
+        remark,
         each.submission,
         each.sheet or "",
         each.row or 0,

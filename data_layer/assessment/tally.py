@@ -65,6 +65,17 @@ class Tally:
         return self.closed - self.reported_closed
 
     @property
+    def silent(self) -> int:
+        """Missed only because the period's ledger did not come (未报): not known to be undone."""
+        failed = self.closed - self.closed_met - self.closed_unclear
+        return failed - (self.reported_closed - self.reported_met - self.reported_unclear)
+
+    @property
+    def failed(self) -> int:
+        """Missed according to a ledger that came."""
+        return self.missed - self.silent
+
+    @property
     def bounds(self) -> tuple[Fraction, Fraction] | None:
         """The pooled rate if nothing, or everything, of what branches did not report had been done."""
         if not self.closed:

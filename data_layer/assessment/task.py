@@ -5,7 +5,7 @@ from datetime import date
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, require_org
-from data_layer.assessment.lists import Duty, duties
+from data_layer.assessment.lists import ORDER, Duty, duties
 from data_layer.assessment.view import View
 from data_layer.indicators import catalogue
 from data_layer.ledger.deadline import due_on
@@ -89,5 +89,4 @@ def owed(store: Store, viewer: Viewer, view: View) -> list[Owed]:
         for period in [view.quarter if head.period == "quarter" else view.quarter[:4]]
         for duty in duties(store, viewer, view, view.org, head.id, period)
     ]
-    order = ["missed", "unclear", "awaiting", "pending", "exempt", "met"]
-    return sorted(found, key=lambda each: (order.index(each.duty.state), each.duty.due_on))
+    return sorted(found, key=lambda each: (ORDER.index(each.duty.state), each.duty.due_on))

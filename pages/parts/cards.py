@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from data_layer.assessment.board import Figure
+from data_layer.assessment.board import PUNCTUAL, Figure
 from pages.parts import drawer, words
 
 
@@ -76,9 +76,11 @@ def _behind(figure: Figure) -> str:
     tally = figure.tally
     if tally.open:
         return f"{words.state('pending')} {words.count(tally.pending + tally.awaiting)}"
-    if tally.missed:
-        return f"{words.state('missed')} {words.count(tally.missed)}"
-    return f"{words.state('unclear')} {words.count(tally.unclear)}" if tally.unclear else "明细"
+    failed = tally.missed if figure.indicator == PUNCTUAL else tally.failed
+    for name, number in (("missed", failed), ("silent", tally.silent), ("unclear", tally.unclear)):
+        if number:
+            return f"{words.state(name)} {words.count(number)}"
+    return "明细"
 
 
 def plain(label: str, value: str, beside: str, opens: str = "", on_click: Callable[[], None] | None = None) -> None:

@@ -74,15 +74,16 @@ def _body(viewer: Viewer, view: View, board: Board, indicator: str, period: str)
 
 
 def _branches(viewer: Viewer, view: View, indicator: str, period: str, lines: list[Line]) -> None:
+    punctual = indicator == PUNCTUAL
     columns: dict[str, Sequence[Any]] = {
         "党支部": [line.name for line in lines],
         "达标/应办": [words.ratio(line.tallies[0]) for line in lines],
         "达标率": [None if line.tallies[0].few else line.tallies[0].rate for line in lines],
-        "未达标": [line.tallies[0].missed for line in lines],
+        "未达标": [line.tallies[0].missed if punctual else line.tallies[0].failed for line in lines],
         "待核": [line.tallies[0].unclear for line in lines],
         "未到期": [line.tallies[0].pending + line.tallies[0].awaiting for line in lines],
         "免计": [line.tallies[0].exempt for line in lines],
-        "台账": ["未报" if line.silent[0] else "" for line in lines],
+        "未报": [_unreported(line, punctual) for line in lines],
     }
     st.caption(f"{len(lines)} 个支部，问题多的在前。点一行看名单。")
     tables.show(
@@ -93,6 +94,13 @@ def _branches(viewer: Viewer, view: View, indicator: str, period: str, lines: li
         opens=lambda row: _go("branch", lines[row].code),
     )
     tables.export(f"{header(indicator).name} 支部明细", columns, key="drawer_branches", viewer=viewer, view=view)
+
+
+def _unreported(line: Line, punctual: bool) -> str:
+    """What is not known because no ledger came."""
+    if not line.silent[0]:
+        return ""
+    return "未报" if punctual or not line.tallies[0].silent else f"{line.tallies[0].silent} 项不知道"
 
 
 def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -> None:

@@ -10,6 +10,7 @@ from data_layer.assessment.tally import Tally
 STATES: dict[str, tuple[str, str]] = {
     "met": ("●", "达标"),
     "missed": ("◆", "未达标"),
+    "silent": ("？", "未报"),
     "unclear": ("▲", "待核"),
     "awaiting": ("◌", "待报"),
     "pending": ("○", "未到期"),
