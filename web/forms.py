@@ -73,14 +73,15 @@ def first_start(problem: str = "", name: str = "", status: int = 200) -> HTMLRes
     return page("首次使用", body, status)
 
 
-def change_password(next_page: str, forced: bool, problem: str = "", status: int = 200) -> HTMLResponse:
-    """Change one's own password; ``forced``: it was set by somebody else."""
+def change_password(name: str, next_page: str, forced: bool, problem: str = "", status: int = 200) -> HTMLResponse:
+    """Change one's own password; ``forced``: it was set by somebody else. The name is there for password managers."""
     why = "这是管理员为您设置的初始密码，请先改成只有您自己知道的密码。" if forced else ""
     body = _form(
         "/auth/password",
         _note(why)
         + _problem(problem)
         + _hidden("next", next_page)
+        + f'<input type="text" name="name" autocomplete="username" value="{escape(name)}" hidden>\n'
         + _field("old", "初始密码" if forced else "原密码", "password", "current-password", focus=True)
         + _field("password", "新密码", "password", "new-password", hint=_RULE)
         + _field("again", "再输一遍新密码", "password", "new-password")

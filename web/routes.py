@@ -129,7 +129,7 @@ async def password_page(request: Request) -> Response:
     next_page = safe_next(request.query_params.get("next"))
     if session is None:
         return _to(sign_in_address("/auth/password"))
-    return forms.change_password(next_page, session.must_change)
+    return forms.change_password(session.viewer.name, next_page, session.must_change)
 
 
 async def password(request: Request) -> Response:
@@ -139,8 +139,9 @@ async def password(request: Request) -> Response:
         return _to(sign_in_address("/"))
     fields = await _fields(request)
     next_page = safe_next(fields.get("next"))
+    name, forced = session.viewer.name, session.must_change
     if fields.get("password") != fields.get("again"):
-        return forms.change_password(next_page, session.must_change, "两次输入的新密码不一致。", 422)
+        return forms.change_password(name, next_page, forced, "两次输入的新密码不一致。", 422)
     agent = request.headers.get("user-agent", "")
     try:
         token = await _slow(
@@ -152,7 +153,7 @@ async def password(request: Request) -> Response:
             agent,
         )
     except (accounts.AccountProblem, passwords.WeakPassword) as problem:
-        return forms.change_password(next_page, session.must_change, str(problem), 422)
+        return forms.change_password(name, next_page, forced, str(problem), 422)
     return _set_cookie(request, _to(next_page), token)
 
 

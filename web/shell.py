@@ -12,6 +12,7 @@ from web.index import ASSETS
 _SIDEBAR = 232  # pixels: leaves 1130 of an office monitor's 1366 to the page
 _STYLE = """
 <style>
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .75; }
 @media print {
   .stSidebar, .stAppHeader, .stAppToolbar, .stStatusWidget { display: none !important; }
   .stMain { position: static !important; overflow: visible !important; }

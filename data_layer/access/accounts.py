@@ -13,6 +13,7 @@ from data_layer.access.viewer import EVERYTHING, LOCAL, Grant, NoAccess, Viewer,
 from data_layer.organisations import tree
 from data_layer.store import Store, Writer
 
+_BATCH = 50
 _NAME = re.compile(r"[\w.@-]{2,40}")
 
 
@@ -57,7 +58,7 @@ def add(
         _check_grant(store, viewer, grant)
     hashed = _prepare(name, password)
     with store.write() as writer:
-        if by_name(read(writer), name):
+        if by_name(everyone(store), name):
             raise AccountProblem(f"账号“{name.strip()}”已经存在，请换一个名字。")
         account = _add_in(writer, name, display_name, hashed, must_change=must_change, by=viewer.account)
         _grant_in(writer, account, grants, by=viewer.account)
@@ -84,7 +85,7 @@ def find(store: Store, viewer: Viewer, name: str) -> Account:
 def set_disabled(store: Store, viewer: Viewer, account: int, disabled: bool) -> None:
     """Disable an account (its sessions end at once) or enable it again."""
     with store.write() as writer:
-        if _managed(store, writer, viewer, account).disabled == disabled:
+        if _managed(store, viewer, account).disabled == disabled:
             return
         kind = "disabled" if disabled else "enabled"
         _event_in(writer, account, kind, by=viewer.account)
@@ -95,10 +96,10 @@ def set_disabled(store: Store, viewer: Viewer, account: int, disabled: bool) -> 
 
 def reset_password(store: Store, viewer: Viewer, account: int, password: str) -> None:
     """Set a first password that has to be changed at the next sign-in; every session ends."""
-    found = _managed(store, store, viewer, account)
+    found = _managed(store, viewer, account)
     hashed = _prepare(found.name, password)
     with store.write() as writer:
-        _managed(store, writer, viewer, account)
+        _managed(store, viewer, account)
         _event_in(writer, account, "password", by=viewer.account, password_hash=hashed, must_change=True)
         sessions.end_all_in(writer, account)
         audit(writer, viewer, "account reset", object=str(account))
@@ -123,7 +124,7 @@ def grant_role(store: Store, viewer: Viewer, account: int, grant: Grant) -> None
     """Give an account one more role."""
     _check_grant(store, viewer, grant)
     with store.write() as writer:
-        found = _managed(store, writer, viewer, account)
+        found = _managed(store, viewer, account)
         if any(each.grant == grant for each in found.held):
             raise AccountProblem("该账号已经有这一角色。")
         _grant_in(writer, account, [grant], by=viewer.account)
@@ -133,7 +134,7 @@ def grant_role(store: Store, viewer: Viewer, account: int, grant: Grant) -> None
 def revoke(store: Store, viewer: Viewer, account: int, grant_id: int) -> None:
     """Take a role away. It acts at the account's next click."""
     with store.write() as writer:
-        held = next((h for h in _managed(store, writer, viewer, account).held if h.grant_id == grant_id), None)
+        held = next((h for h in _managed(store, viewer, account).held if h.grant_id == grant_id), None)
         if held is None:
             return
         row = {"event": writer.next_id("event"), "grant_id": grant_id, "kind": "revoked", "account": account}
@@ -147,9 +148,9 @@ def _within(account: Account, visible: frozenset[int]) -> bool:
     return bool(account.held) and all(each.grant.org in visible for each in account.held)
 
 
-def _managed(store: Store, reader: Store | Writer, viewer: Viewer, account: int) -> Account:
+def _managed(store: Store, viewer: Viewer, account: int) -> Account:
     require(viewer, "accounts")
-    found = read(reader).get(account)
+    found = everyone(store).get(account)
     visible = visible_orgs(store, viewer, "accounts")
     if found is None or (visible is not None and not _within(found, visible)):
         raise NoAccess("该账号不在您的管理范围内。")
@@ -232,20 +233,34 @@ def branches_without(store: Store, viewer: Viewer) -> list[int]:
 def add_for_branches(
     store: Store, viewer: Viewer, progress: Callable[[int, int, str], None] | None = None
 ) -> list[FirstPassword]:
-    """An account for each branch that has none, named after its code. Some 0.2 s a branch; each its own transaction."""
-    by_id = tree(store).by_id
+    """An account for each branch that has none, named after its code. Some 0.2 s a branch; a transaction each fifty."""
+    now = tree(store)
     wanted = branches_without(store, viewer)
     made: list[FirstPassword] = []
-    for number, org in enumerate(wanted, start=1):
-        found, password = by_id[org], passwords.generate()
-        plain = re.sub(r"[^\w.@-]", "", found.code)[:36]
-        for name in (plain, f"{plain}-2", f"支部{org}"):
-            try:
-                add(store, viewer, name, password, [Grant("branch", org)], display_name=found.name)
-            except AccountProblem:
-                continue
-            made.append(FirstPassword(found.code, found.name, name, password))
-            break
-        if progress:
-            progress(number, len(wanted), found.name)
+    for start in range(0, len(wanted), _BATCH):
+        batch: list[tuple[int, str, str]] = []
+        for org in wanted[start : start + _BATCH]:
+            password = passwords.generate()
+            batch.append((org, password, passwords.hash_password(password)))
+            if progress:
+                progress(start + len(batch), len(wanted), now.by_id[org].name)
+        with store.write() as writer:
+            taken = {name_key(each.name) for each in everyone(store).values()}
+            for org, password, hashed in batch:
+                found = now.by_id[org]
+                name = _free_name(found.code, org, taken)
+                number = _add_in(writer, name, found.name, hashed, must_change=True, by=viewer.account)
+                _grant_in(writer, number, [Grant("branch", org)], by=viewer.account)
+                audit(writer, viewer, "account add", org=org, object=str(number))
+                made.append(FirstPassword(found.code, found.name, name, password))
     return made
+
+
+def _free_name(code: str, org: int, taken: set[str]) -> str:
+    """A sign-in name from a branch's code that nobody has yet; it is taken from now on."""
+    plain = re.sub(r"[^\w.@-]", "", code)[:34]
+    for name in (plain, *(f"{plain}-{k}" for k in range(2, 99)), f"支部{org}"):
+        if _NAME.fullmatch(name) and name_key(name) not in taken:
+            taken.add(name_key(name))
+            return name
+    raise AccountProblem(f"代码为“{code}”的党支部取不出账号名，请单独新建。")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from data_layer.access import passwords, sessions
-from data_layer.access.directory import by_name, name_key, read
+from data_layer.access.directory import by_name, everyone, name_key
 from data_layer.access.log import audit
 from data_layer.access.viewer import Viewer
 from data_layer.store import Store, Writer
@@ -45,7 +45,7 @@ def sign_in(store: Store, name: str, password: str, address: str = "", agent: st
         if wait := _wait(writer, name_hash, address):
             raise SignInRefused(f"尝试次数过多，请等{_words(wait)}后再试。", must_wait=True)
         writer.append("sign_in_event", [_attempt(name_hash, address, False)])
-        account = by_name(read(writer), name)
+        account = by_name(everyone(store), name)
     usable = account is not None and not account.disabled
     fits = passwords.verify(password[: passwords.LONGEST], account.password_hash if account and usable else None)
     if account is None or not fits:
@@ -55,7 +55,7 @@ def sign_in(store: Store, name: str, password: str, address: str = "", agent: st
         raise SignInRefused(WRONG)
     renewed = passwords.hash_password(password) if passwords.is_outdated(account.password_hash or "") else None
     with store.write() as writer:
-        now = by_name(read(writer), name)
+        now = by_name(everyone(store), name)  # nobody else writes meanwhile
         if now is None or now.disabled or now.password_hash != account.password_hash:
             raise SignInRefused(WRONG)
         if renewed:

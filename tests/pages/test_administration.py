@@ -60,7 +60,17 @@ def button(app: AppTest, label: str) -> None:
 
 def said(app: AppTest) -> str:
     """All sentences on the page."""
-    kinds = (app.title, app.subheader, app.markdown, app.error, app.success, app.info, app.warning, app.caption)
+    kinds = (
+        app.title,
+        app.header,
+        app.subheader,
+        app.markdown,
+        app.error,
+        app.success,
+        app.info,
+        app.warning,
+        app.caption,
+    )
     return "\n".join(str(each.value) for kind in kinds for each in kind)
 
 

@@ -34,10 +34,30 @@
       if (to !== null && to !== value) node.setAttribute(name, to);
     }
   };
+  // The menu's sections stand as <div> inside <ul>: say to screen readers that each is a list of its own.
+  const menu = (root) => {
+    const lists = root.matches?.('[data-testid="stSidebarNavItems"]') ? [root] : [];
+    lists.push(...(root.querySelectorAll?.('[data-testid="stSidebarNavItems"]') ?? []));
+    const own = root.closest?.('[data-testid="stSidebarNavItems"]');
+    if (own) lists.push(own);
+    for (const list of lists) {
+      const sections = list.querySelectorAll(":scope > div");
+      if (!sections.length) continue;
+      list.setAttribute("role", "none");
+      for (const section of sections) {
+        const header = section.querySelector(":scope > header");
+        if (!header) continue;
+        section.setAttribute("role", "list");
+        section.setAttribute("aria-label", header.textContent.replace(/expand_\w+/, "").trim());
+        header.setAttribute("role", "none");
+      }
+    }
+  };
   const walk = (root) => {
     if (root.nodeType === Node.TEXT_NODE) return textNode(root);
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     element(root);
+    menu(root);
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) textNode(node);
