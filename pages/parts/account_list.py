@@ -134,7 +134,7 @@ def show_password() -> bool:
 @st.dialog("新建账号", width="medium", on_dismiss=forget)
 def add(store: Store, viewer: Viewer) -> None:
     """One new account; its first password is made here and shown once."""
-    gate.require("accounts")
+    viewer = gate.require("accounts")  # the rights of now, not of when the page was drawn
     if show_password():
         return
     box = st.empty()
@@ -161,7 +161,7 @@ def add(store: Store, viewer: Viewer) -> None:
 @st.dialog("为支部建立账号")
 def confirm_branches(store: Store, viewer: Viewer, number: int) -> None:
     """Say what will happen, then begin."""
-    gate.require("accounts")
+    viewer = gate.require("accounts")  # the rights of now, not of when the page was drawn
     st.write(f"将为 {number:,} 个没有账号的支部各建一个账号，账号名用党组织代码，初始密码随机生成。")
     st.write("完成后可下载一份账号和初始密码的清单，清单只提供一次。")
     if st.button("开始建立", type="primary"):

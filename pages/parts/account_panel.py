@@ -63,7 +63,7 @@ def _do(action: Callable[[], None]) -> bool:
 @st.dialog("增加角色", width="medium")
 def grant(store: Store, viewer: Viewer, number: int) -> None:
     """One more role."""
-    gate.require("accounts")
+    viewer = gate.require("accounts")  # the rights of now, not of when the page was drawn
     chosen = choose_grant(store, viewer, f"grant_{number}")
     if st.button("授予", type="primary"):
         if chosen is None:
@@ -75,7 +75,7 @@ def grant(store: Store, viewer: Viewer, number: int) -> None:
 @st.dialog("收回角色")
 def revoke(store: Store, viewer: Viewer, number: int, held: Held) -> None:
     """One role less, after asking."""
-    gate.require("accounts")
+    viewer = gate.require("accounts")  # the rights of now, not of when the page was drawn
     st.write(f"收回“{ROLE_NAMES[held.grant.role]} · {where(tree(store), held.grant.org)}”，下一次点击起生效。")
     if st.button("收回角色", type="primary") and _do(lambda: accounts.revoke(store, viewer, number, held.grant_id)):
         st.rerun()
@@ -84,7 +84,7 @@ def revoke(store: Store, viewer: Viewer, number: int, held: Held) -> None:
 @st.dialog("重置密码", on_dismiss=forget)
 def reset(store: Store, viewer: Viewer, number: int) -> None:
     """A new first password, shown once."""
-    gate.require("accounts")
+    viewer = gate.require("accounts")  # the rights of now, not of when the page was drawn
     if show_password():
         return
     account = everyone(store)[number]
@@ -104,7 +104,7 @@ def reset(store: Store, viewer: Viewer, number: int) -> None:
 @st.dialog("停用或恢复账号")
 def switch(store: Store, viewer: Viewer, number: int) -> None:
     """Disable or enable, after asking."""
-    gate.require("accounts")
+    viewer = gate.require("accounts")  # the rights of now, not of when the page was drawn
     account = everyone(store)[number]
     told = "恢复后可用原密码登录。" if account.disabled else "停用后立即退出登录，不能再登录；记录和授权保留。"
     word = "恢复" if account.disabled else "停用"
