@@ -83,7 +83,7 @@ def check(arguments: list[str]) -> int:
 def start(arguments: list[str]) -> int:
     """Start the dashboard and stay with it until it is stopped."""
     say(f"正在启动，几秒后请用浏览器打开 http://127.0.0.1:{port(arguments)}/")
-    say("首次使用：请先按 README.md 的 First start 一节导入党组织、建立管理员账号；停止：在本窗口按 Ctrl+C")
+    say("首次使用：打开网页后按提示建立管理员账号，再装入演示数据或导入党组织；停止：在本窗口按 Ctrl+C")
     command = [str(PYTHON), "-m", "streamlit", "run", "app.py", *arguments]
     os.chdir(ROOT)
     if os.name == "posix":
