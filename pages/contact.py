@@ -8,7 +8,6 @@ import streamlit as st
 
 from data_layer.assessment import figures
 from data_layer.assessment.lists import names
-from data_layer.indicators.reach import reach
 from data_layer.organisations import tree
 from pages.parts import cards, drawer, empty, filters, grid, look, tables, words
 from web.gate import require, store
@@ -22,7 +21,7 @@ if empty.why(view, viewer):
 
 board = figures.board(store(), viewer, view)
 shown = {figure.indicator: figure for figure in figures.figures(view, board)}
-away = reach(store(), viewer, view.org, as_of=view.as_of, known_at=view.known_at)
+away = figures.away(store(), viewer, view)
 beyond = {days: [each for each in away if each.days is not None and each.days >= days] for days in THRESHOLDS}
 punctual = figures.punctuality(view, board)
 contact = board.total("contact_quarterly", view.quarter)
@@ -38,9 +37,9 @@ look.headline(first, second)
 
 four = st.columns(4, gap="small")
 with four[0]:
-    cards.card(shown["contact_quarterly"])
+    cards.card(shown["contact_quarterly"], board)
 with four[1]:
-    cards.card(shown["spring_festival_contact"])
+    cards.card(shown["spring_festival_contact"], board)
 
 
 def look_at(days: int) -> None:
@@ -98,4 +97,4 @@ with right.container(border=True):
     else:
         empty.nothing(f"没有 {days} 天以上未联系上的党员。")
     st.caption("天数算到支部最近一期台账的最后一天；未报的支部不算作没有联系，见“台账覆盖”。")
-drawer.show(viewer, view, board)
+drawer.show(view, board)

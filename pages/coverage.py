@@ -40,9 +40,9 @@ look.headline(first, second)
 
 four = st.columns(4, gap="small")
 with four[0]:
-    cards.card(shown[PUNCTUAL])
+    cards.card(shown[PUNCTUAL], board)
 with four[1]:
-    cards.card(shown["member_on_file"])
+    cards.card(shown["member_on_file"], board)
 with four[2]:
     reached = [each for each in covered if each.declared is not None]
     cards.plain(
@@ -110,4 +110,4 @@ with right:
             tables.export("封面与名单不符", columns, key="coverage_uneven", viewer=viewer, view=view)
         else:
             empty.nothing("没有。")
-drawer.show(viewer, view, board)
+drawer.show(view, board)

@@ -1,5 +1,8 @@
 """台账报送: one road for a branch, always visible where one stands."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
 from data_layer.access import NoAccess
@@ -118,19 +121,18 @@ if at == 5 and task.ledger is not None:
                     st.rerun()
 
 owed = tasks.owed(store(), viewer, view)
-st.markdown(f"**本季应办 {len(owed)} 项**　:gray[每次报送后自动更新]")
-if owed:
-    tables.show(
-        {
-            "事项": [each.what for each in owed],
-            "对象": [each.duty.who for each in owed],
-            "状态": [words.state(each.duty.state) for each in owed],
-            "完成": [words.day(each.duty.met_on) for each in owed],
-            "应于": [words.day(each.duty.due_on) for each in owed],
-            "说明": [each.duty.remark for each in owed],
-        },
-        key="handin_owed",
-        alt=f"本季应办 {len(owed)} 项",
-    )
+open_now = [each for each in owed if each.duty.state != "met"]
+title = f"本季应办 {len(owed)} 项，还有 {len(open_now)} 项没有完成"
+with st.expander(title, expanded=draft is None):
+    columns: dict[str, Sequence[Any]] = {
+        "事项": [each.what for each in owed],
+        "对象": [each.duty.who for each in owed],
+        "状态": [words.state(each.duty.state) for each in owed],
+        "完成": [words.day(each.duty.met_on) for each in owed],
+        "应于": [words.day(each.duty.due_on) for each in owed],
+        "说明": [each.duty.remark for each in owed],
+    }
+    tables.show(columns, key="handin_owed", alt=title)
+    tables.export("本季应办", columns, key="handin_owed", viewer=viewer, view=view)
 with st.expander(f"报送记录 {len(task.versions) + len(task.others)} 次"):
     road.history([*task.versions, *task.others], viewer, view)

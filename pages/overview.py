@@ -3,7 +3,6 @@
 import streamlit as st
 
 from data_layer.assessment import figures
-from data_layer.indicators.reach import reach
 from pages.parts import cards, charts, drawer, empty, filters, look, words
 from web.gate import require, store
 from web.site import PAGES
@@ -16,7 +15,7 @@ if empty.why(view, viewer):
 board = figures.board(store(), viewer, view)
 shown = figures.figures(view, board)
 punctual = figures.punctuality(view, board)
-away = reach(store(), viewer, view.org, as_of=view.as_of, known_at=view.known_at)
+away = figures.away(store(), viewer, view)
 lost = sum(each.days is not None and each.days >= 150 for each in away)
 contact = board.total("contact_quarterly", view.quarter)
 
@@ -33,7 +32,7 @@ else:
     )
 third = f"{len(punctual.twice_silent)} 个支部连续两季未报，{lost} 名党员 150 天以上没有联系上的记录。"
 look.headline(first + second, third)
-cards.row(shown[:4])
+cards.row(shown[:4], board)
 
 left, right = st.columns([11, 8], gap="small")
 with left.container(border=True):
@@ -74,4 +73,4 @@ with right.container(border=True):
     st.markdown("**未来 60 天**")
     for each in figures.coming(store(), viewer, view, board):
         st.markdown(f"{each.day:%m-%d}　{each.what}　:gray[{words.left(each.left)}]")
-drawer.show(viewer, view, board)
+drawer.show(view, board)

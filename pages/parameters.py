@@ -90,4 +90,4 @@ with right:
     st.caption(
         f"口径按期间第一天的值计算，已结束的期间不受以后的修改影响。{clock.today().year} 年的目标按 1 月 1 日的值。"
     )
-rulings.show(viewer, view, found, may)
+rulings.show(view, found, may)

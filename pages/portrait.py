@@ -5,7 +5,6 @@ import streamlit as st
 from data_layer.assessment import figures
 from data_layer.assessment.board import PUNCTUAL
 from data_layer.assessment.task import owed
-from data_layer.indicators.reach import reach
 from data_layer.ledger.history import submissions
 from data_layer.organisations import tree
 from pages.parts import charts, drawer, empty, filters, look, road, tables, words
@@ -22,7 +21,7 @@ unit = snapshot.unit_of(view.org)
 board = figures.board(store(), viewer, view)
 peers = figures.board(store(), viewer, view, unit)
 shown = figures.figures(view, board)
-away = reach(store(), viewer, view.org, as_of=view.as_of, known_at=view.known_at)
+away = figures.away(store(), viewer, view)
 longest = max((each.days for each in away if each.days is not None), default=None)
 versions = [each for each in submissions(store(), viewer, view.org) if each.received_on <= view.as_of]
 latest = next((each for each in versions if each.counted), None)
@@ -91,4 +90,4 @@ with st.container(border=True):
     tables.export("应办事项", columns, key="portrait_duties", viewer=viewer, view=view)
 with st.expander(f"台账 {len(versions)} 份", expanded=True):
     road.history(versions, viewer, view)
-drawer.show(viewer, view, board)
+drawer.show(view, board)

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from operator import attrgetter
 
 from data_layer.assessment.tally import Tally
 
 NOTHING = Tally()
+_NUMBERS = attrgetter(*(each.name for each in fields(Tally)))
 #: A rate at or above the target is 达标, below this share 未达标, between them 关注 (criteria of 通报批评).
 LOW = Fraction(3, 5)
 #: The indicator that says whether a branch's ledger came at all.
@@ -73,8 +75,7 @@ class Board:
     def __init__(self, cells: Iterable[tuple[str, str, int, Tally]]) -> None:
         self._by_org: dict[tuple[str, str], dict[int, Tally]] = defaultdict(dict)
         for indicator, period, org, tally in cells:
-            row = self._by_org[indicator, period]
-            row[org] = row[org] + tally if org in row else tally
+            self._by_org[indicator, period][org] = tally
         self._totals: dict[tuple[str, str], Tally] = {}
 
     def of(self, indicator: str, period: str, org: int) -> Tally:
@@ -133,7 +134,4 @@ def worst_first(line: Line) -> tuple[object, ...]:
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = NOTHING
-    for tally in tallies:
-        total = total + tally
-    return total
+    return Tally(*map(sum, zip(*map(_NUMBERS, tallies), strict=True)))

@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from fractions import Fraction
+from operator import attrgetter
 from statistics import quantiles
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.assessment.board import PUNCTUAL, Board, Figure, Line, Matrix, worst_first
+from data_layer.assessment.memory import remembered
 from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View, deadline
 from data_layer.indicators import Count, catalogue, counts, header
 from data_layer.indicators.frame import spring_festival
+from data_layer.indicators.reach import Reach, reach
 from data_layer.ledger.history import submissions
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import DEFAULTS, rules
 from data_layer.store import Store
 
-_TALLIED = tuple(each.name for each in fields(Tally))
+_TALLIED = attrgetter(*(each.name for each in fields(Tally)))
 #: Fewer branches than this of one 支部类别 are not compared with each other.
 PEERS = 10
 
@@ -32,13 +35,28 @@ def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quar
         return Board([])
     chosen = quarters.parse_quarter(view.quarter)
     first = min(chosen - quarters_back + 1, (chosen // 4 - 1) * 4)
-    found = counts(store, viewer, org or view.org, as_of=view.as_of, first_period=str(first // 4))
-    return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
+    whose = org or view.org
+
+    def made() -> Board:
+        found = counts(store, viewer, whose, as_of=view.as_of, first_period=str(first // 4))
+        return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
+
+    return remembered(store, viewer, ("board", whose, view.as_of, first), made)
+
+
+def away(store: Store, viewer: Viewer, view: View) -> list[Reach]:
+    """Everybody away on the view's day, longest silence first."""
+    return remembered(
+        store,
+        viewer,
+        ("away", view.org, view.as_of, view.known_at),
+        lambda: reach(store, viewer, view.org, as_of=view.as_of, known_at=view.known_at),
+    )
 
 
 def tally_of(count: Count) -> Tally:
     """A count of the journal as a tally that can be added."""
-    return Tally(*(getattr(count, name) for name in _TALLIED))
+    return Tally(*_TALLIED(count))
 
 
 def periods_of(indicator: str, view: View, held: Board, many: int = 6) -> tuple[str, ...]:

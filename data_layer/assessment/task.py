@@ -30,6 +30,11 @@ class Task:
     others: tuple[Submission, ...]
 
     @property
+    def ended(self) -> bool:
+        """The quarter's last day has passed."""
+        return quarters.last_day(self.quarter) < clock.today()
+
+    @property
     def returned(self) -> bool:
         """Staff sent the ledger back and no newer one came."""
         return self.ledger is not None and self.ledger.state == "returned"

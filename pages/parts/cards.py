@@ -5,18 +5,19 @@ from fractions import Fraction
 
 import streamlit as st
 
-from data_layer.assessment.board import PUNCTUAL, Figure
+from data_layer.assessment.board import PUNCTUAL, Board, Figure
+from data_layer.assessment.figures import Change, change
 from pages.parts import drawer, words
 
 
-def row(figures: Sequence[Figure]) -> None:
+def row(figures: Sequence[Figure], held: Board) -> None:
     """At most four figures side by side."""
     for column, figure in zip(st.columns(len(figures), gap="small"), figures, strict=True):
         with column:
-            card(figure)
+            card(figure, held)
 
 
-def card(figure: Figure) -> None:
+def card(figure: Figure, held: Board) -> None:
     """One figure. Few due: n/N only, grey. Nothing closed: progress, grey, without a change."""
     tally = figure.tally
     with st.container(border=True, gap="xxsmall", key=f"card_{figure.indicator}", height="stretch"):
@@ -36,7 +37,7 @@ def card(figure: Figure) -> None:
             sparkline([(period, each.rate) for period, each in figure.history])
         st.metric(figure.name, value, label_visibility="collapsed")
         left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
-        left.caption(beside or " ")
+        left.caption(beside or " ", help=_split(change(held, figure)))
         with right.container(horizontal=True, horizontal_alignment="right"):
             st.button(
                 _behind(figure),
@@ -68,6 +69,16 @@ def sparkline(history: Sequence[tuple[str, Fraction | None]]) -> None:
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#808691"/></svg>',
         width=84,
         alt=said,
+    )
+
+
+def _split(change: Change | None) -> str | None:
+    """Why the pooled rate moved."""
+    if change is None:
+        return None
+    return (
+        f"变化 {words.points(change.whole)} 个百分点，其中：报送的支部不同 {words.points(change.reporting)}，"
+        f"同一批支部做得不同 {words.points(change.same)}，支部人数构成 {words.points(change.mix)}。"
     )
 
 

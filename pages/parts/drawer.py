@@ -12,9 +12,9 @@ from data_layer.assessment.figures import branch_lines, said
 from data_layer.assessment.lists import Duty, duties, searched
 from data_layer.assessment.view import View
 from data_layer.indicators import header
-from data_layer.ledger.evidence import Evidence, evidence
+from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
 from pages.parts import tables, words
-from web.gate import store
+from web.gate import require, store
 
 #: open = indicator, at = period, branch = code, state, item = subject
 KEYS = ("open", "at", "branch", "state", "item")
@@ -36,7 +36,7 @@ def close() -> None:
             del st.query_params[key]
 
 
-def show(viewer: Viewer, view: View, board: Board) -> None:
+def show(view: View, board: Board) -> None:
     """Draw the drawer where the URL asks for it. Last statement of a page."""
     indicator, period = st.query_params.get("open"), st.query_params.get("at")
     if not indicator or not period:
@@ -47,10 +47,11 @@ def show(viewer: Viewer, view: View, board: Board) -> None:
         close()
         return
     title = f"{name} · {words.period(period)}"
-    st.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(viewer, view, board, indicator, period)
+    st.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(view, board, indicator, period)
 
 
-def _body(viewer: Viewer, view: View, board: Board, indicator: str, period: str) -> None:
+def _body(view: View, board: Board, indicator: str, period: str) -> None:
+    viewer = require("read")  # a dialog runs again without the page
     code = st.query_params.get("branch")
     lines = branch_lines(store(), viewer, view, board, indicator, period)
     chosen = next((line for line in lines if line.code == code), None)
@@ -177,10 +178,10 @@ def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, du
         return
     found = evidence(store(), viewer, duty.submission, duty.sheet, duty.row, indicator)
     if found is not None:
-        cell(found, "依据" if duty.state == "met" else "列入应办的依据")
+        cell(viewer, found, "依据" if duty.state == "met" else "列入应办的依据")
 
 
-def cell(found: Evidence, title: str) -> None:
+def cell(viewer: Viewer, found: Evidence, title: str) -> None:
     """The sheet as the branch sent it, around the row that counts."""
     st.markdown(f"**{title}**")
     st.text(
@@ -190,6 +191,21 @@ def cell(found: Evidence, title: str) -> None:
     tables.sheet(found)
     if found.note:
         st.caption(found.note)
+    _reveal(viewer, found)
+
+
+def _reveal(viewer: Viewer, found: Evidence) -> None:
+    """One masked cell of the row in clear: needs the right and a reason, and leaves a record."""
+    hidden = [spot.column for spot in found.marked if spot.hidden and spot.text]
+    may = visible_orgs(store(), viewer, "reveal") if viewer.may("reveal") else frozenset()
+    if not hidden or (may is not None and found.org not in may):
+        return
+    with st.popover("查看完整内容", icon=":material/visibility:", type="tertiary"):
+        st.caption("会记入操作日志：谁、什么时候、看了哪一格、为什么。")
+        column = st.selectbox("哪一格", hidden, key="reveal_column")
+        reason = st.radio("理由", REASONS, index=None, key="reveal_reason")
+        if st.button("查看", disabled=reason is None, key="reveal_go"):
+            st.text(reveal(store(), viewer, found.submission, found.sheet, found.row, column, reason or ""))
 
 
 def _go(name: str, value: str) -> None:

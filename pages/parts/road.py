@@ -20,7 +20,7 @@ from pages.parts.drafts import Draft
 STEPS = ("下载预填台账", "上传核对", "查看变化", "确认报送", "回执")
 _NUMBERS = "①②③④⑤"
 _CHANGES = {"joined": "新增", "returned": "返回", "left": "转出或其他", "changed": "变更", "vanished": "不见了"}
-_SHOWN = 6
+_SHOWN, _ERRORS_SHOWN = 6, 40
 
 
 def steps(now: int) -> None:
@@ -49,6 +49,8 @@ def due(task: Task) -> None:
         )
     else:
         parts.append(f":blue[● 已报送] {task.ledger.received_on} · 回执 {words.escaped(task.ledger.receipt)}")
+    if task.ledger is None and not task.ended:
+        parts.append(":gray[本季度还没有结束，一般在季末后报送]")
     if task.locked:
         parts.append("本季度已锁定，需要补报请联系工作人员")
     st.markdown("　".join(parts))
@@ -64,20 +66,22 @@ def problems(checked: Checked, viewer: Viewer, view: View) -> None:
             must = f":red[◆ {errors} 处必须改]" if errors else ":blue[● 没有必须改的]"
             st.markdown(f"**核对结果**　{must}　:orange[▲ {warnings} 处提醒]", width="content")
             _export(checked, viewer, view)
-    ordered = sorted(checked.problems, key=lambda each: (each.severity != "error", each.code, each.sheet, each.column))
-    for (severity, _, sheet, column), found in groupby(ordered, lambda p: (p.severity, p.code, p.sheet, p.column)):
-        _group(severity, sheet, column, list(found))
+    ordered = sorted(checked.problems, key=lambda each: (each.severity != "error", each.code, each.fix))
+    for (severity, _, fix), found in groupby(ordered, lambda each: (each.severity, each.code, each.fix)):
+        _group(severity, fix, list(found))
 
 
-def _group(severity: str, sheet: str, column: str, found: Sequence[Problem]) -> None:
-    place = " · ".join(words.escaped(text) for text in (sheet, column) if text)
+def _group(severity: str, fix: str, found: Sequence[Problem]) -> None:
+    """Problems of one kind with one remedy: what to do once, then every place."""
     mark = ":red[◆ 必须改]" if severity == "error" else ":orange[▲ 提醒]"
     with st.container(border=True, gap="xxsmall"):
-        st.markdown(f"{mark}　**{place or '整个文件'}**　:gray[{len(found)} 处]　{words.escaped(found[0].fix)}")
-        for each in found[:_SHOWN]:
-            st.markdown(f"{'`' + each.cell + '`　' if each.cell else ''}{words.escaped(each.message)}")
-        if len(found) > _SHOWN:
-            st.caption(f"还有 {len(found) - _SHOWN} 处，见导出的问题清单。")
+        st.markdown(f"{mark}　**{len(found)} 处**　{words.escaped(fix)}")
+        shown = _ERRORS_SHOWN if severity == "error" else _SHOWN
+        for each in found[:shown]:
+            place = " ".join(filter(None, (each.sheet, each.cell)))
+            st.markdown(f":gray[{words.escaped(place or '整个文件')}]　{words.escaped(each.message)}")
+        if len(found) > shown:
+            st.caption(f"还有 {len(found) - shown} 处，见导出的问题清单。")
 
 
 def _export(checked: Checked, viewer: Viewer, view: View) -> None:

@@ -6,14 +6,14 @@ from datetime import timedelta
 import streamlit as st
 
 from data_layer import clock, quarters
-from data_layer.access import NoAccess, Viewer
+from data_layer.access import NoAccess
 from data_layer.administration import set_deadline, set_parameter
 from data_layer.assessment.standards import Standard
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import GO_LIVE, BadValue
 from pages.parts import tables, words
-from web.gate import store
+from web.gate import require, store
 
 _HINTS = {
     "quarter": "写成 2026Q1 的样子", "share": "0 到 1 之间，如 0.9 或 1/3", "month_day": "写成 06-16 的样子",
@@ -31,20 +31,19 @@ def close() -> None:
     st.query_params.pop("ask", None)
 
 
-def show(viewer: Viewer, view: View, found: Sequence[Standard], may: Callable[[str], bool]) -> None:
+def show(view: View, found: Sequence[Standard], may: Callable[[str], bool]) -> None:
     """Draw the dialog the URL asks for."""
     what = st.query_params.get("ask")
     standard = next((each for each in found if each.name == what), None)
     if standard is not None:
-        st.dialog(standard.label, width="medium", on_dismiss=close)(_parameter)(
-            viewer, view, standard, may("configure")
-        )
+        st.dialog(standard.label, width="medium", on_dismiss=close)(_parameter)(view, standard, may("configure"))
     elif what in ("deadline", "extension") and may("review"):
         title = "修改报送截止日" if what == "deadline" else "给支部延期"
-        st.dialog(title, on_dismiss=close)(_deadline)(viewer, view, what == "extension")
+        st.dialog(title, on_dismiss=close)(_deadline)(view, what == "extension")
 
 
-def _parameter(viewer: Viewer, view: View, standard: Standard, may_set: bool) -> None:
+def _parameter(view: View, standard: Standard, may_set: bool) -> None:
+    viewer = require("read")  # a dialog runs again without the page
     st.markdown(f"现值 **{standard.words}**　:gray[依据 {standard.clause}]")
     if standard.history:
         tables.show(
@@ -82,7 +81,8 @@ def _parameter(viewer: Viewer, view: View, standard: Standard, may_set: bool) ->
     st.rerun()
 
 
-def _deadline(viewer: Viewer, view: View, one_branch: bool) -> None:
+def _deadline(view: View, one_branch: bool) -> None:
+    viewer = require("review")
     running = quarters.quarter_of(clock.today())
     org = view.org
     if one_branch:

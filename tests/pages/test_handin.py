@@ -1,0 +1,128 @@
+"""Handing in a ledger: download, check, questions, confirm, receipt, withdraw; nothing lost, nothing stored twice."""
+
+import io
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_layer import clock, quarters
+from data_layer.access import Viewer
+from data_layer.ledger.history import submissions
+from data_layer.ledger.prefill import template
+from data_layer.organisations import tree
+from data_layer.store import Store
+from pages.parts import drafts
+from tests.pages.conftest import Opened, as_role, said
+
+
+@pytest.fixture(autouse=True)
+def no_drafts() -> Iterator[None]:
+    """Drafts live as long as the process: begin and end without any."""
+    drafts._held.clear()
+    yield
+    drafts._held.clear()
+
+
+@pytest.fixture
+def branch(fresh: Store) -> Viewer:
+    return as_role(fresh, "branch")
+
+
+def ledger(store: Store, viewer: Viewer, **changes: object) -> bytes:
+    """The pre-filled ledger of the running quarter; ``date`` goes into the first line, ``drop`` takes a line out."""
+    org = viewer.grants[0].org
+    book = openpyxl.load_workbook(io.BytesIO(template(store, viewer, org, quarters.quarter_of(clock.today()))))
+    sheet = book["本季登记"]
+    heads = {str(cell.value).strip("★"): cell.column for cell in sheet[3]}
+    if "date" in changes:
+        sheet.cell(4, heads["联系日期"]).value = changes["date"]
+        sheet.cell(4, heads["联系方式"]).value = "电话"
+        sheet.cell(4, heads["联系内容"]).value = "询问工作和生活情况"
+        sheet.cell(4, heads["是否联系上"]).value = "是"
+    if "drop" in changes:
+        sheet.delete_rows(4)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def put_in(test: AppTest, content: bytes, name: str = "台账.xlsx") -> AppTest:
+    test.file_uploader[0].upload(name, content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return test.run()
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    next(each for each in test.button if each.label == label).click()
+    return test.run()
+
+
+def versions(store: Store, viewer: Viewer) -> int:
+    return len(submissions(store, viewer, viewer.grants[0].org, quarters.quarter_of(clock.today())))
+
+
+def test_a_file_with_an_error_is_refused_and_says_where(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    test = put_in(open_page(fresh, branch, "handin"), ledger(fresh, branch, date="3月"))
+    assert not test.exception
+    assert "处必须改" in said(test)
+    assert "F4" in said(test)
+    assert not any(each.label == "确认报送" for each in test.button)
+    assert versions(fresh, branch) == 0
+
+
+def test_the_road_leads_to_a_receipt_and_back(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    test = open_page(fresh, branch, "handin")
+    assert ":primary[① 下载预填台账]" in said(test)
+    test = put_in(test, ledger(fresh, branch, date="2026-10-20"))
+    assert ":primary[④ 确认报送]" in said(test)
+    test = press(test, "确认报送")
+    assert not test.exception
+    assert ":primary[⑤ 回执]" in said(test)
+    assert "回执号" in said(test)
+    assert versions(fresh, branch) == 1
+    key = (branch.account, branch.grants[0].org, quarters.quarter_of(clock.today()))
+    assert drafts.get(key) is None, "the file is let go once it is in"
+    test.text_input(key="withdraw_reason").set_value("填错了").run()
+    test = press(test, "确认撤回")
+    assert not test.exception
+    assert ":primary[① 下载预填台账]" in said(test)
+
+
+def test_a_draft_outlives_a_refresh(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    put_in(open_page(fresh, branch, "handin"), ledger(fresh, branch, date="2026-10-20"))
+    again = open_page(fresh, branch, "handin")
+    assert any(each.label == "确认报送" for each in again.button)
+
+
+def test_whoever_vanished_is_asked_about_first(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    test = put_in(open_page(fresh, branch, "handin"), ledger(fresh, branch, drop=True))
+    confirm = next(each for each in test.button if each.label == "确认报送")
+    assert confirm.disabled
+    asked = test.radio[0]
+    asked.set_value("已返回").run()
+    assert next(each for each in test.button if each.label == "确认报送").disabled, "a day is needed too"
+    test.date_input[0].set_value(clock.today()).run()
+    test = press(test, "确认报送")
+    assert not test.exception
+    assert versions(fresh, branch) == 1
+    assert fresh.rows("assessment/head")[5]["n"] == 1, "the answer is stored"
+
+
+def test_the_same_file_twice_is_one_submission(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    content = ledger(fresh, branch, date="2026-10-20")
+    test = press(put_in(open_page(fresh, branch, "handin"), content), "确认报送")
+    test = put_in(test, content)
+    if any(each.label == "确认报送" and not each.disabled for each in test.button):
+        test = press(test, "确认报送")
+    assert not test.exception
+    assert versions(fresh, branch) == 1
+
+
+def test_another_branchs_file_is_refused(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    other = tree(fresh).branches()[1]
+    stranger = as_role(fresh, "branch", tree(fresh).by_id[other].code)
+    test = put_in(open_page(fresh, branch, "handin"), ledger(fresh, stranger, date="2026-10-20"))
+    assert not test.exception
+    assert not any(each.label == "确认报送" for each in test.button)
+    assert versions(fresh, stranger) == 0
