@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
+_EMPTY_WITHOUT = re.compile(r"^-- empty without: (\w+)$", re.MULTILINE)
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$", re.MULTILINE)
 
 
@@ -73,8 +74,12 @@ def sql_of(indicator: str) -> str:
 
 
 @cache
-def statement(final: str, indicators: tuple[str, ...]) -> str:
-    """``WITH`` the base views that the indicators and the final SELECT need, each once, in order of need."""
+def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = frozenset()) -> str:
+    """``WITH`` the base views that the indicators and the final SELECT need, each once, in order of need.
+
+    ``empty``: base views and tables known to hold no row here. They are written so that the engine sees it while it
+    plans and leaves out what joins them; the statement means the same and costs about half.
+    """
     parts: dict[str, str] = {}
     candidates = "\nUNION ALL BY NAME\n".join(
         f"SELECT '{header(i).id}' AS indicator, * FROM ({sql_of(i)})" for i in indicators
@@ -97,5 +102,14 @@ def statement(final: str, indicators: tuple[str, ...]) -> str:
     own = _needs(_text(_HERE / "base" / f"{final}.sql"))
     for need in own or ["judged", *([] if final == "_journal" else ["stated"])]:
         add(need)
-    views = ",\n".join(f"{name} AS MATERIALIZED (\n{text}\n)" for name, text in parts.items())
-    return f"WITH {views}\nSELECT * FROM (\n{_text(_HERE / 'base' / f'{final}.sql')})"
+    tables = sorted(name for name in empty if not (_HERE / "base" / f"{name}.sql").exists())
+    views = [f"{name} AS NOT MATERIALIZED (SELECT * FROM main.{name} WHERE false)" for name in tables]
+    for name, text in parts.items():
+        nothing = name in empty or not empty.isdisjoint(_EMPTY_WITHOUT.findall(text))
+        views.append(
+            f"{name} AS NOT MATERIALIZED (SELECT * FROM (\n{text}\n) WHERE false)"
+            if nothing
+            else f"{name} AS MATERIALIZED (\n{text}\n)"
+        )
+    with_views = ",\n".join(views)
+    return f"WITH {with_views}\nSELECT * FROM (\n{_text(_HERE / 'base' / f'{final}.sql')})"

@@ -35,9 +35,10 @@ class Moment:
 
 @dataclass
 class Frame:
-    """Bound parameters of one statement."""
+    """Bound parameters of one statement, and the base views and tables that hold nothing for it."""
 
     params: dict[str, Any] = field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
 
     def lists(self, prefix: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:
         """Bind rows as one list a column."""
@@ -161,16 +162,22 @@ def related(reader: Store | Writer, now: Tree, orgs: Iterable[int]) -> set[int]:
 
 
 def aliases(reader: Store | Writer, frame: Frame, moments: Mapping[int, Moment]) -> None:
-    """Bind which person and spell ids are one, chains followed, latest word on each."""
-    for prefix, name, query in (
-        ("p_", "person", "indicators/person_aliases"),
-        ("s_", "spell", "indicators/spell_aliases"),
-    ):
+    """Bind which person and spell ids are one, chains followed, latest word on each; note what else is empty."""
+    orgs = sorted(moments)
+    said = {row["said"] for row in reader.rows("indicators/spoken", {"low": orgs[0], "high": orgs[-1]})}
+    empty = {"deadline_event", "submission_event", "spell_answer", "exemption", "ruling"} - said
+    for prefix, name in (("p_", "person"), ("s_", "spell")):
         same: dict[int, int] = {}
-        for row in reader.rows(query, {"orgs": sorted(moments)}):
-            if row["recorded_at"] <= moments[row["org"]].known_at:
-                same[row["id"]] = row["same_as"]
+        if f"{name}_alias" in said:
+            for row in reader.rows(f"indicators/{name}_aliases", {"orgs": orgs}):
+                if row["recorded_at"] <= moments[row["org"]].known_at:
+                    same[row["id"]] = row["same_as"]
+        if not same:
+            empty.add(f"{name}_same")
         frame.lists(prefix, (name, "same"), [(each, _end(same, each)) for each in same])
+    if not frame.params["h_source"]:
+        empty.add("handover")
+    frame.empty = frozenset(empty)
 
 
 def _end(same: dict[int, int], start: int) -> int:

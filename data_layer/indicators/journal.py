@@ -55,7 +55,7 @@ def _refresh_at(w: Writer, now: Tree, held: Rules, days: Mapping[int, date], tod
     frames.aliases(w, frame, moments)
     heads = catalogue()
     frame.lists("i_", ("id", "number"), [(h.id, h.number) for h in heads])
-    wanted_counts = w.composed_table(statement("_journal", tuple(h.id for h in heads)), frame.params)
+    wanted_counts = w.composed_table(statement("_journal", tuple(h.id for h in heads), frame.empty), frame.params)
     orgs = sorted(days)
     with w.with_table("wanted_counts", wanted_counts):
         delta = w.table("indicators/journal_delta", {"orgs": orgs, "days": [days[org] for org in orgs]})

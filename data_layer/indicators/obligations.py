@@ -107,7 +107,9 @@ def obligations(
         return []
     frame = frame_for(store, branches, day, known_at, now=now)
     code = quarters.period_code(period) if period else None
-    rows = store.composed_rows(statement("_list", _ids(indicator)), {**frame.params, "period": code, "state": state})
+    rows = store.composed_rows(
+        statement("_list", _ids(indicator), frame.empty), {**frame.params, "period": code, "state": state}
+    )
     return [
         Obligation(**{**row, "org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])})
         for row in rows
@@ -130,7 +132,7 @@ def tally(
     if not branches:
         return []
     frame = frame_for(store, branches, day, known_at, now=now)
-    return _counts(store.composed_rows(statement("_tally", _ids(indicator)), frame.params))
+    return _counts(store.composed_rows(statement("_tally", _ids(indicator), frame.empty), frame.params))
 
 
 def counts(

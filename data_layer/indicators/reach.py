@@ -46,5 +46,5 @@ def reach(
     if not branches:
         return []
     frame = frame_for(store, branches, day, known_at, now=now)
-    rows = store.composed_rows(statement("_reach", ()), frame.params)
+    rows = store.composed_rows(statement("_reach", (), frame.empty), frame.params)
     return sorted((Reach(**row) for row in rows), key=lambda each: (-(each.days or 0), each.org, each.person))

@@ -5,7 +5,7 @@
 WITH by_day AS (
     SELECT indicator, org, period, subject, day, counts, any_value(prove_by) < min(report_received_on) AS reported_late,
            bool_and(contact <> base_contact) FILTER (report_counted) AS by_other,
-           string_agg(DISTINCT reason, '、' ORDER BY reason) AS reason,
+           nullif(array_to_string(list_sort(list_distinct(list(reason))), '、'), '') AS reason,
            bool_or(report_quarter <= quarter AND (report_first OR report_received_on <= prove_by)) AS timely,
            arg_min({'submission': submission, 'sheet': sheet, 'row': row}, report_quarter * 1000000000000 + submission)
                FILTER (report_counted) AS evidence
@@ -19,7 +19,7 @@ evidence AS (
            min(day) FILTER (counts AND timely) AS met_on, arg_min(evidence, day) FILTER (counts AND timely) AS met_by,
            min(day) FILTER (counts AND NOT timely) AS late_on, arg_min(evidence, day) FILTER (counts AND NOT timely) AS late_by,
            min(day) FILTER (NOT counts) AS doubt_on, arg_min(evidence, day) FILTER (NOT counts) AS doubt_by,
-           string_agg(DISTINCT reason, '、' ORDER BY reason) FILTER (NOT counts) AS doubt,
+           nullif(array_to_string(list_sort(list_distinct(list(reason) FILTER (NOT counts))), '、'), '') AS doubt,
            arg_min(reported_late, day) FILTER (counts AND timely) AS met_late,
            arg_min(coalesce(by_other, false), day) FILTER (counts AND timely) AS met_by_other,
            arg_min(coalesce(by_other, false), day) FILTER (counts AND NOT timely) AS late_by_other

@@ -1,4 +1,5 @@
 -- needs: handover spell_listing spell_scope
+-- empty without: handover
 -- Spells that organisation events handed on: the branch a spell has come to by its last scope day in a quarter. From
 -- branch to branch in order of days: a merger takes everything, a split what the new branch lists itself.
 WITH RECURSIVE walk AS (

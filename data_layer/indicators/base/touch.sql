@@ -16,16 +16,12 @@ WITH report AS (
     JOIN asked a ON a.org = r.org
     WHERE r.org IN (SELECT org FROM asked) AND r.tie <> 'none'
 )
-SELECT r.family, coalesce(p.same_as, r.person) AS person, r.quarter, r.submission, r.received_on, r.counted, r.first,
+SELECT r.family, coalesce(s.person, p.same_as, r.person) AS person, r.quarter, r.submission, r.received_on, r.counted, r.first,
        r.sheet, r.row, r.day, CASE WHEN r.month THEN CAST(date_trunc('month', r.day) AS DATE) ELSE r.day END AS from_day,
-       r.source, r.contact_key, r.tie = 'one' AS sure
+       r.source, r.contact_key, r.tie IN ('one', 'all') AS sure
 FROM report r
 LEFT JOIN person_same p ON p.person = r.person
-WHERE r.tie <> 'all' AND r.day <= r.seen_to
-UNION ALL
-SELECT DISTINCT r.family, s.person, r.quarter, r.submission, r.received_on, r.counted, r.first,
-       r.sheet, r.row, r.day, CASE WHEN r.month THEN CAST(date_trunc('month', r.day) AS DATE) ELSE r.day END,
-       r.source, r.contact_key, true
-FROM report r
-JOIN spell_quarter s ON s.family = r.family AND s.quarter = year(r.day) * 4 + quarter(r.day) - 1 AND r.day BETWEEN s.from_on AND s.to_on
-WHERE r.tie = 'all' AND r.day <= r.seen_to
+-- 全体: everybody away that day (twice, with two spells at once: no harm, a report is a report)
+LEFT JOIN spell_quarter s ON r.tie = 'all' AND s.family = r.family AND s.quarter = year(r.day) * 4 + quarter(r.day) - 1
+    AND r.day BETWEEN s.from_on AND s.to_on
+WHERE r.day <= r.seen_to AND (r.tie <> 'all' OR s.person IS NOT NULL)
