@@ -117,18 +117,24 @@ class Rules:
 
 def rules(store: Store, as_of: date, known_at: datetime | None = None) -> Rules:
     """What was known at a time about parameters and deadlines; deadlines set after ``as_of`` are hidden."""
-    head = store.rows("organisations/rules_head")[0]
-    version = (head["parameters"], head["deadlines"])
-    events, deadlines = store.cached("rules", version, lambda: _rule_events(store))
-    return _rules(events, deadlines, as_of, known_at)
+    return _rules(*_kept_events(store), as_of, known_at)
 
 
 def rules_in(writer: Writer, as_of: date) -> Rules:
     """:func:`rules` as the open transaction sees them."""
+    if writer.rows("organisations/rules_head") == writer.committed.rows("organisations/rules_head"):
+        return rules(writer.committed, as_of)
     return _rules(*_rule_events(writer), as_of, None)
 
 
 _Events = list[dict[str, Any]]
+
+
+def _kept_events(store: Store) -> tuple[_Events, _Events]:
+    head = store.rows("organisations/rules_head")[0]
+    version = (head["parameters"], head["deadlines"])
+    found: tuple[_Events, _Events] = store.cached("rules", version, lambda: _rule_events(store))
+    return found
 
 
 def _rule_events(reader: Store | Writer) -> tuple[_Events, _Events]:

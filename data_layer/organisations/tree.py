@@ -171,8 +171,10 @@ def _snapshot(store: Store, day: date, known_at: datetime | None) -> Tree:
 
 
 def tree_in(writer: Writer) -> Tree:
-    """Today's tree as the open transaction sees it."""
+    """Today's tree as the open transaction sees it; the kept one, unless the transaction added events."""
     today = clock.today()
+    if writer.rows("organisations/head") == writer.committed.rows("organisations/head"):
+        return tree(writer.committed, today)
     return build([e for e in writer.rows("organisations/events") if e["day"] <= today], today)
 
 

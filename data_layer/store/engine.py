@@ -114,6 +114,7 @@ class Writer(_Reader):
 
     def __init__(self, store: "Store", cursor: duckdb.DuckDBPyConnection, at: datetime) -> None:
         self._store = store
+        self.committed: Store = store  #: the store as it is outside this transaction
         self._own = cursor
         self.at = at  #: the transaction's recorded_at
         self._touched: set[int] = set()
