@@ -1,6 +1,6 @@
 """The synthetic district on paper: organisations, each branch's habits with its ledgers, how many people it has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -8,9 +8,13 @@ from data_layer import quarters
 from data_layer.demo import words
 
 ROOT_CODE = "0990000000"
-# Shares of branches by how they go about it; at least one of each in any district of ten branches or more.
-_KINDS = {"good": 0.37, "middling": 0.44, "bad": 0.13, "silent": 0.06}
+# Shares of branches by how they go about it; the rest is middling, at least one is of each kind.
+_KINDS = {"silent": 0.05, "bad": 0.13, "good": 0.38}
 _NOBODY, _SMALL = 0.03, 0.16  #: shares of branches with nobody away, and with one to four
+
+
+class DemoProblem(Exception):
+    """The demo cannot be loaded as asked; the message is a Chinese sentence."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class OrgLine:
 
 @dataclass(frozen=True)
 class Habits:
-    """How a branch goes about it. Shares between 0 and 1; ``drift`` is added to ``contact`` each quarter."""
+    """How a branch goes about it. Shares of 1; ``drift`` is added to ``on_time`` and ``contact`` each quarter."""
 
     kind: str  # good middling bad silent
     on_time: float
@@ -153,10 +157,10 @@ def _born_and_gone(random: Random, lines: list[OrgLine], span: tuple[int, ...]) 
     found = list(lines)
     for k in young:
         day = quarters.first_day(random.choice(span[1:-1] or span)) + timedelta(days=random.randrange(5, 80))
-        found[k] = OrgLine(**{**vars(lines[k]), "founded": day})
+        found[k] = replace(lines[k], founded=day)
     for k in gone:
         day = quarters.first_day(random.choice(span[2:-1])) + timedelta(days=random.randrange(5, 80))
-        found[k] = OrgLine(**{**vars(lines[k]), "abolished": day})
+        found[k] = replace(lines[k], abolished=day)
     return found
 
 
@@ -177,22 +181,25 @@ def _title(random: Random, branch_class: str, place: str) -> str:
 
 
 def _spread(random: Random, count: int) -> list[str]:
+    """A kind for each branch; the rare kinds first get theirs, middling is the rest."""
     kinds: list[str] = []
     for kind, share in _KINDS.items():
         kinds += [kind] * max(1, round(count * share))
-    kinds = (kinds + ["middling"] * count)[:count] if count >= len(_KINDS) else ["middling"] * count
+    kinds = (kinds + ["middling"] * count)[:count]
     random.shuffle(kinds)
     return kinds
 
 
 def _sizes(random: Random, lines: list[OrgLine], members: int) -> list[int]:
-    """People of each branch; they add up to ``members`` (fewer only where members < branches)."""
+    """People of each branch; they add up to ``members``."""
     scale = {"农村": 1.35, "社区": 1.15, "两新": 0.8, "学校": 0.6, "国企": 0.7, "机关事业": 0.5}
     count = len(lines)
     order = random.sample(range(count), count)
     nobody = set(order[: round(count * _NOBODY) if count >= 10 else 0])
     small = set(order[len(nobody) : len(nobody) + max(1, round(count * _SMALL))])
-    sizes = [0 if k in nobody else random.randrange(1, 5) if k in small else 0 for k in range(count)]
+    sizes = [0] * count
+    for k in sorted(small):
+        sizes[k] = min(random.randrange(1, 5), members - sum(sizes))
     weights = {
         k: scale.get(lines[k].branch_class or "", 0.8) * random.lognormvariate(0, 0.45)
         for k in range(count)
@@ -237,53 +244,32 @@ def _habits(random: Random, kind: str, span: tuple[int, ...], index: int) -> Hab
     def near(middle: float, spread: float) -> float:
         return min(max(random.gauss(middle, spread), 0.02), 0.995)
 
-    form = random.choices(("entry", "register", "own"), weights=(66, 20, 14))[0]
+    form = random.choices(("entry", "register", "own"), weights=(76, 14, 10))[0]
     crams = random.random() < (0.12 if kind == "middling" else 0.02)
-    drift = random.choice((-0.025, -0.01, 0.0, 0.0, 0.01, 0.02))
-    if kind == "good":
-        return Habits(
-            kind,
-            0.985,
-            0.0,
-            near(0.975, 0.012),
-            near(0.97, 0.02),
-            near(0.985, 0.01),
-            near(0.93, 0.04),
-            form,
-            0.0,
-            None,
-            False,
-        )
-    if kind == "middling":
-        return Habits(
-            kind,
-            near(0.92, 0.04),
-            0.012,
-            near(0.925, 0.03),
-            near(0.9, 0.05),
-            near(0.93, 0.03),
-            near(0.75, 0.1),
-            form,
-            drift,
-            None,
-            crams,
-        )
-    worse = Habits(
-        kind,
-        near(0.68, 0.1),
-        0.06,
-        near(0.74, 0.08),
-        near(0.6, 0.15),
-        near(0.78, 0.08),
-        near(0.4, 0.15),
-        form,
-        drift,
-        None,
-        crams,
+    drift = random.choice((-0.02, -0.01, 0.0, 0.0, 0.01, 0.02) if kind == "middling" else (-0.02, 0.0, 0.02, 0.04))
+    usual = Habits(
+        kind=kind,
+        on_time=near(0.93, 0.04),
+        skips=0.01,
+        contact=near(0.945, 0.025),
+        festival=near(0.91, 0.05),
+        complete=near(0.94, 0.03),
+        diligence=near(0.75, 0.1),
+        form=form,
+        drift=drift,
+        silent_from=None,
+        crams=crams,
     )
+    if kind == "middling":
+        return usual
+    if kind == "good":
+        usual = replace(usual, on_time=0.985, skips=0.0, contact=near(0.98, 0.01), festival=near(0.97, 0.02))
+        return replace(usual, complete=near(0.985, 0.01), diligence=near(0.93, 0.04), drift=0.0, crams=False)
+    worse = replace(usual, on_time=near(0.7, 0.1), skips=0.05, contact=near(0.78, 0.08), festival=near(0.65, 0.15))
+    worse = replace(worse, complete=near(0.8, 0.08), diligence=near(0.4, 0.15))
     if kind == "bad":
         return worse
-    # the first silent branch falls silent early enough to be seen in the smallest district
+    # every other silent branch is so since the last quarter but one, so that the smallest district shows one
     inside = span[1:-1] or span
     quarter = inside[-1] if index % 2 and len(inside) > 2 else random.choice(inside[-3:])
-    return Habits(**{**vars(worse), "silent_from": quarter, "on_time": 0.85, "skips": 0.0})
+    return replace(worse, silent_from=quarter, on_time=0.85, skips=0.0)

@@ -88,21 +88,18 @@ class _Clerk:
         """When the ledger comes in; None: never."""
         random, habits = self.random, self.habits
         end = quarters.last_day(quarter)
-        punctual, skipped = random.random() < habits.on_time, random.random() < habits.skips
-        early, day = (
-            random.random(),
-            end + timedelta(days=random.choices(range(1, 11), weights=(1, 2, 3, 4, 5, 6, 7, 9, 11, 13))[0]),
-        )
-        delay = 1 + min(int(random.expovariate(1 / 11)), 55)
+        on_time = habits.on_time + habits.drift * (quarter - self.district.quarters[0])
+        punctual, skipped, early = random.random() < on_time, random.random() < habits.skips, random.random()
+        usual = end + timedelta(days=random.choices(range(1, 11), weights=(1, 2, 3, 4, 5, 6, 7, 9, 11, 13))[0])
+        delay = 1 + min(int(random.expovariate(1 / 11)), 50)
         if end >= self.district.as_of:
             # before its quarter is over only the eager ones hand in, in the last days
             eager = habits.kind in ("good", "middling") and early < 0.025
-            return (
-                self.district.as_of - timedelta(days=int(early * 240)) if eager and self._late_enough(quarter) else None
-            )
+            day = self.district.as_of - timedelta(days=int(early * 240))
+            return day if eager and self._late_enough(quarter) else None
         if (habits.silent_from is not None and quarter >= habits.silent_from) or skipped:
             return None
-        return day if punctual else end + timedelta(days=10 + delay)
+        return _working_day(usual) if punctual else _collected(end + timedelta(days=10 + delay))
 
     def _late_enough(self, quarter: int) -> bool:
         return (self.district.as_of - quarters.first_day(quarter)).days > 20
@@ -115,7 +112,7 @@ class _Clerk:
         rows = [row for stay in self.branch.stays if (row := self._listing(stay, quarter, received, changes, mended))]
         listed = {id(row.stay.member) for row in rows}
         due = self._due(quarter, received, listed)
-        again = received + timedelta(days=self.random.randrange(2, 19))
+        again = _collected(received + timedelta(days=self.random.randrange(2, 17)))
         twice = self.random.random() < 0.028 and again <= self.district.as_of and quarters.last_day(quarter) < received
         if twice:
             part = [deed for deed in due if deed.sheet != CONTACT or self.random.random() < 0.7]
@@ -226,3 +223,16 @@ class _Clerk:
         """Whether the rows differ from the last ledger's, as the branch would say it: now and then wrongly."""
         truth = any(row.fresh or row.told or row.change for row in rows)
         return truth != (self.random.random() < 0.03)
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the Friday before a weekend: who is punctual does not wait for Monday."""
+    earlier = day - timedelta(days=max(day.weekday() - 4, 0))
+    return earlier if earlier.month == day.month else day
+
+
+def _collected(day: date) -> date:
+    """The next Tuesday or Friday: when the committees' staff take in what comes late."""
+    while day.weekday() not in (1, 4):
+        day += timedelta(days=1)
+    return day

@@ -10,8 +10,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,6 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import cast
 
+from data_layer.demo.district import DemoProblem
 from data_layer.demo.sheets import Ledger
 from data_layer.demo.workbook import xlsx
 from data_layer.ledger.reading import Reading, read_ledger
@@ -52,48 +52,52 @@ def read(order: int, ledger: Ledger) -> Read:
     return Read(ledger.org_code, ledger.quarter, ledger.received_on, name, content, reading)
 
 
-def read_all(ordered: Sequence[tuple[int, Ledger]], children: int = 2) -> Iterator[Read]:
-    """Every ledger written and read, in the order given; without children for a few ledgers."""
-    if children < 1 or len(ordered) < 8 * _BATCH:
-        yield from (read(order, ledger) for order, ledger in ordered)
-        return
-    batches = iter([ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)])
-    with _children(children) as idle, ThreadPoolExecutor(children) as threads:
+class Readers:
+    """Children that read, started at once: they are ready by the time there is something to read."""
 
-        def ask(batch: Sequence[tuple[int, Ledger]]) -> list[Read]:
-            child = idle.get()
-            try:
-                assert child.stdin is not None and child.stdout is not None
-                pickle.dump(batch, child.stdin, pickle.HIGHEST_PROTOCOL)
-                child.stdin.flush()
-                return cast(list[Read], pickle.load(child.stdout))
-            finally:
-                idle.put(child)
+    def __init__(self, children: int = 2) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path])}
+        command = [sys.executable, "-c", "from data_layer.demo.reading import serve; serve()"]
+        self._children = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=_ROOT)
+            for _ in range(children)
+        ]
+        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        for child in self._children:
+            self._idle.put(child)
 
-        under_way: deque[Future[list[Read]]] = deque(threads.submit(ask, batch) for batch in islice(batches, _AHEAD))
-        while under_way:
-            found = under_way.popleft().result()
-            under_way.extend(threads.submit(ask, batch) for batch in islice(batches, 1))
-            yield from found
+    def __enter__(self) -> "Readers":
+        return self
 
-
-@contextmanager
-def _children(count: int) -> "Iterator[SimpleQueue[subprocess.Popen[bytes]]]":
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path])}
-    command = [sys.executable, "-c", "from data_layer.demo.reading import serve; serve()"]
-    started = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=_ROOT)
-        for _ in range(count)
-    ]
-    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-    for child in started:
-        idle.put(child)
-    try:
-        yield idle
-    finally:
-        for child in started:
+    def __exit__(self, *_: object) -> None:
+        for child in self._children:
             child.kill()
             child.communicate()
+
+    def read_all(self, ordered: Sequence[tuple[int, Ledger]]) -> Iterator[Read]:
+        """Every ledger written and read, in the order given; here, where there are no children."""
+        if not self._children:
+            yield from (read(order, ledger) for order, ledger in ordered)
+            return
+        batches = iter([ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)])
+        with ThreadPoolExecutor(len(self._children)) as threads:
+            under_way = deque(threads.submit(self._ask, batch) for batch in islice(batches, _AHEAD))
+            while under_way:
+                found = under_way.popleft().result()
+                under_way.extend(threads.submit(self._ask, batch) for batch in islice(batches, 1))
+                yield from found
+
+    def _ask(self, batch: Sequence[tuple[int, Ledger]]) -> list[Read]:
+        child = self._idle.get()
+        try:
+            assert child.stdin is not None and child.stdout is not None
+            pickle.dump(batch, child.stdin, pickle.HIGHEST_PROTOCOL)
+            child.stdin.flush()
+            return cast(list[Read], pickle.load(child.stdout))
+        except (EOFError, OSError):
+            raise DemoProblem("读取台账的子进程中断了（可能是内存不够）。请换一个新的数据文件再试。") from None
+        finally:
+            self._idle.put(child)
 
 
 def serve() -> None:
