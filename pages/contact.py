@@ -12,9 +12,8 @@ from data_layer.organisations import tree
 from pages.parts import cards, drawer, empty, filters, grid, look, tables, words
 from web.gate import require, store
 
-THRESHOLDS = (183, 150, 90)
-
 viewer = require("read")
+THRESHOLDS = (183, 150, 90)
 view = filters.choose(viewer, "contact")
 if empty.why(view, viewer):
     st.stop()
@@ -71,14 +70,16 @@ with right.container(border=True):
         required=True, on_change=lambda: look_at(st.session_state["contact_days"]), label_visibility="collapsed",
     ) or 183  # fmt: skip
     listed = beyond[days]
-    if listed:
+    if not viewer.may("identify"):
+        empty.nothing("您的账号只看数字，不看名单。")
+    elif listed:
         by_id = tree(store(), view.as_of, view.known_at).by_id
         called = names(store(), viewer, (each.person for each in listed))
         columns: dict[str, Sequence[Any]] = {
             "姓名": [called.get(each.person, "（无权查看）") for each in listed],
             "党支部": [by_id[each.org].name for each in listed],
             "天数": [each.days for each in listed],
-            "最近联系上": [words.day(each.reached_on) if each.reached_on else "台账中没有" for each in listed],
+            "最近联系上": [words.day(each.reached_on) if each.reached_on else "无，自外出起算" for each in listed],
             "外出日期": [words.day(each.start_on) for each in listed],
             "台账报到": [words.day(each.covered_on) for each in listed],
         }

@@ -84,7 +84,7 @@ with right:
                 "连续未报": [f"{each.silent_for} 季" for each in late],
             }
             tables.show(columns, key="coverage_late", alt=f"未报的 {len(late)} 个支部", rows=6,
-                        opens=lambda row: tables.portrait(late[row].code, view))  # fmt: skip
+                        opens=lambda row: tables.turn_to("portrait", view, org=late[row].code))  # fmt: skip
             tables.export("未报支部", columns, key="coverage_late", viewer=viewer, view=view)
         else:
             empty.nothing("都报了。" if not view.is_open else "还没到截止日。")
@@ -100,8 +100,7 @@ with right:
                 "封面": [each.declared for each in uneven],
                 "名单": [each.listed for each in uneven],
                 "相差": [f"{each.gap:+d}" if each.gap else "" for each in uneven],
-                "基本信息不全": [each.incomplete_members for each in uneven],
-                "管理信息不全": [each.incomplete_spells for each in uneven],
+                "缺项行": [each.incomplete_members + each.incomplete_spells for each in uneven],
             }
             tables.show(
                 columns, key="coverage_uneven", alt=f"封面与名单不符或必填项不全的 {len(uneven)} 个支部", rows=8,

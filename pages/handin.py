@@ -62,7 +62,7 @@ with st.container(border=True):
     with left:
         name = f"流动党员台账_{view.name}_{view.quarter}.xlsx"
         st.download_button(
-            "下载预填台账", book, file_name=name, icon=":material/download:", on_click="ignore", width="stretch",
+            "下载预填台账", book, file_name=name, icon=":material/download:", on_click="ignore", width=280,
             type="primary" if at == 1 else "secondary",
         )  # fmt: skip
         st.caption("已知的内容都已填好，一般只需填“本季登记”一张表。")
@@ -71,7 +71,7 @@ with st.container(border=True):
             st.download_button("空白台账", lambda: book(blank=True), file_name=name, on_click="ignore")
     with right:
         st.file_uploader(
-            "上传填好的台账", type=["xlsx", "xlsm", "xls", "ods", "csv"], on_change=checked, max_upload_size=20,
+            "上传填好的台账", on_change=checked, max_upload_size=20,
             key=f"upload_{st.session_state.get('uploads', 0)}", disabled=task.locked,
         )  # fmt: skip
 

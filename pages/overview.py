@@ -1,11 +1,12 @@
 """工作总览: one look before a meeting."""
 
+from functools import partial
+
 import streamlit as st
 
 from data_layer.assessment import figures
-from pages.parts import cards, charts, drawer, empty, filters, look, words
+from pages.parts import cards, charts, drawer, empty, filters, look, tables, words
 from web.gate import require, store
-from web.site import PAGES
 
 viewer = require("read")
 view = filters.choose(viewer, "overview")
@@ -61,11 +62,12 @@ with right.container(border=True, gap="xsmall"):
             args=(task.indicator, task.period, "", task.state),
         )
     if lost:
-        st.page_link(
-            str(PAGES / "contact.py"),
-            label=f"**{lost}** 名党员 150 天以上未联系上",
-            icon="",
-            query_params={"days": "150"},
+        st.button(
+            f"**{lost}** 名党员 150 天以上未联系上",
+            type="tertiary",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            on_click=partial(tables.turn_to, "contact", view, days="150"),
         )
     if not tasks and not lost:
         empty.nothing("没有等着处理的事。")

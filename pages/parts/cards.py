@@ -32,12 +32,12 @@ def card(figure: Figure, held: Board) -> None:
             if figure.change is not None:
                 beside = f"{words.points(figure.change)}　较{words.short_period(figure.before_period)}"
         name, line = st.columns([17, 10], gap="xsmall", vertical_alignment="center", wrap=False)
-        name.markdown(figure.name)
+        name.markdown(figure.name, help=_split(change(held, figure)))
         with line:
             sparkline([(period, each.rate) for period, each in figure.history])
         st.metric(figure.name, value, label_visibility="collapsed")
         left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
-        left.caption(beside or " ", help=_split(change(held, figure)))
+        left.caption(beside or " ")
         with right.container(horizontal=True, horizontal_alignment="right"):
             st.button(
                 _behind(figure),
@@ -99,9 +99,11 @@ def plain(label: str, value: str, beside: str, opens: str = "", on_click: Callab
     with st.container(border=True, gap="xxsmall", key=f"card_{label}", height="stretch"):
         st.markdown(label)
         st.metric(label, value, label_visibility="collapsed")
-        left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
-        left.caption(beside or " ")
-        if opens and on_click:
+        if not (opens and on_click):
+            st.caption(beside)
+        else:
+            left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
+            left.caption(beside)
             with right.container(horizontal=True, horizontal_alignment="right"):
                 st.button(
                     opens, key=f"open_{label}", type="tertiary", icon=":material/chevron_right:", icon_position="right",

@@ -115,7 +115,7 @@ def punctual_cell(tally: Tally, silent: bool, target: Fraction) -> tuple[str, st
 
 
 def _item(x: int, y: int, shown: str, text: str, colours: Palette) -> dict[str, object]:
-    fill, ink = colours.fills[shown]
+    fill, ink = colours.fills[shown] if text else (colours.surface, colours.quiet)
     style: dict[str, object] = {"color": fill}
     if shown == "silent":
         style["decal"] = {

@@ -22,18 +22,19 @@ KEYS = ("open", "at", "branch", "state", "item")
 
 def open_(indicator: str, period: str, branch: str = "", state: str = "", item: str = "") -> None:
     """Open the drawer (as a callback, or before the page calls :func:`show`)."""
-    close()
-    st.query_params.update({"open": indicator, "at": period})
-    for key, value in (("branch", branch), ("state", state), ("item", item)):
-        if value:
-            st.query_params[key] = value
+    steps = {"open": indicator, "at": period, "branch": branch, "state": state, "item": item}
+    replace({name: value for name, value in steps.items() if value})
 
 
 def close() -> None:
     """Forget what the drawer showed."""
-    for key in KEYS:
-        if key in st.query_params:
-            del st.query_params[key]
+    replace({})
+
+
+def replace(keys: dict[str, str]) -> None:
+    """Put keys into the URL in place of the drawer's: in one go, so that one step back undoes it."""
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in KEYS}
+    st.query_params.from_dict({**kept, **keys})
 
 
 def show(view: View, board: Board) -> None:
@@ -208,22 +209,23 @@ def _reveal(viewer: Viewer, found: Evidence) -> None:
             st.text(reveal(store(), viewer, found.submission, found.sheet, found.row, column, reason or ""))
 
 
+def _step(**changes: str) -> None:
+    """One step inside the drawer: an empty value takes the key away."""
+    now = {name: st.query_params[name] for name in KEYS if name in st.query_params}
+    replace({name: value for name, value in {**now, **changes}.items() if value})
+
+
 def _go(name: str, value: str) -> None:
     if name == "branch":
-        for key in ("item",):
-            st.query_params.pop(key, None)
-    st.query_params[name] = value
+        _step(branch=value, item="")
+    else:
+        _step(item=value)
 
 
 def _state() -> None:
     chosen = st.session_state["drawer_state"]
-    if chosen == "all":
-        st.query_params.pop("state", None)
-    else:
-        st.query_params["state"] = chosen
-    st.query_params.pop("item", None)
+    _step(state="" if chosen == "all" else chosen, item="")
 
 
 def _back_to_branches() -> None:
-    for key in ("branch", "item", "state"):
-        st.query_params.pop(key, None)
+    _step(branch="", item="", state="")

@@ -33,7 +33,8 @@ def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: 
         view = replace(view, quarter=quarter if quarter in view.quarters else view.quarters[-1])
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         if len(view.options) > 1:
-            names = {each.code: "　" * each.depth + each.name for each in view.options}
+            top = min(each.depth for each in view.options)
+            names = {each.code: "　" * (each.depth - top) + each.name for each in view.options}
             _select("党组织", "org", list(names), view.code, names.__getitem__, width=320)
         elif view.options:
             st.markdown(f"**{words.escaped(view.name)}**", width="content")
@@ -59,10 +60,13 @@ def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: 
 
 
 def _given(page: str) -> dict[str, str | None]:
-    """What the URL says; where it is silent, what was chosen on the page one came from."""
+    """What the URL says; on coming from another page, what was chosen there is written into it first."""
     held = st.session_state.setdefault("choices", {"page": page, "arrival": {}, "last": {}})
     if held["page"] != page:
         held["page"], held["arrival"] = page, dict(held["last"])
+        carried = {name: value for name, value in held["arrival"].items() if name not in st.query_params}
+        if carried:
+            st.query_params.update(carried)
     return {name: st.query_params.get(name) or held["arrival"].get(name) for name in _NAMES}
 
 
@@ -112,9 +116,8 @@ def _chosen(name: str) -> None:
     from pages.parts import drawer
 
     value = st.session_state[f"choice_{name}"]
-    drawer.close()
     if value:
-        st.query_params[name] = f"{value}"
+        drawer.replace({name: f"{value}"})
 
 
 def _link(view: View, period: bool) -> None:

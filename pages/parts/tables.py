@@ -95,15 +95,17 @@ def _cell(value: Any) -> Any:
     return words.percent(value) if isinstance(value, Fraction) else value
 
 
-def portrait(code: str, view: View) -> None:
-    """Ask for the portrait of a branch; the page turns to it on its next run (see :func:`turn`)."""
-    st.session_state["turn_to"] = {"org": code, "period": view.quarter, "as_of": f"{view.as_of}"}
+def turn_to(page: str, view: View, **keys: str) -> None:
+    """Ask for another page with the same view; it comes on the next run (see :func:`turn`)."""
+    same = {"org": view.code, "period": view.quarter, "as_of": f"{view.as_of}"}
+    st.session_state["turn_to"] = (page, {**same, **keys})
 
 
 def turn() -> None:
-    """Turn to the portrait that a row asked for."""
-    if to := st.session_state.pop("turn_to", None):
-        st.switch_page(str(PAGES / "portrait.py"), query_params=to)
+    """Turn to the page that a row or button asked for."""
+    if asked := st.session_state.pop("turn_to", None):
+        page, keys = asked
+        st.switch_page(str(PAGES / f"{page}.py"), query_params=keys)
 
 
 def sheet(found: Evidence) -> None:
