@@ -1,0 +1,113 @@
+"""Every page of every role: Chinese, accessible in light and dark, no wider than the screen, nothing leaves."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from data_layer.access import EVERYTHING, Grant, Viewer
+from tests.browser.conftest import Browse
+from tests.browser.driver import OFFICE, WIDE, District, english, picture, settle
+from web import site
+
+ROLES = ("leader", "staff", "branch", "administrator")
+MENUS = {role: site.menu(Viewer(1, role, (Grant(role, EVERYTHING),))) for role in ROLES}
+PAGES = [(role, screen.name) for role in ROLES for screens in MENUS[role].values() for screen in screens]
+FIRST = {name: role for role, name in reversed(PAGES)}  # whoever comes first looks at a page in dark colours as well
+# What a link can open on top of a page or instead of what it shows first; {quarter} is one that is closed.
+PLACES = {
+    "drawer with branches": ("leader", "overview?open=contact_quarterly&at={quarter}"),
+    "drawer with people and their cell": ("leader", "contact?open=contact_quarterly&at={quarter}&branch={branch}"),
+    "drawer with who is missing": ("staff", "coverage?open=member_on_file&at={quarter}&branch={branch}"),
+    "a branch's own evidence": ("branch", "portrait?open=contact_quarterly&at={quarter}&branch={branch}"),
+    "a day of the past": ("leader", "overview?as_of={day}"),
+    "the second matrix": ("staff", "coverage?chart=member_on_file"),
+    "organisations": ("administrator", "accounts?part=党组织"),
+    "a parameter": ("administrator", "parameters?ask=target_rate"),
+    "the go-live quarter": ("administrator", "parameters?ask=start_quarter"),
+    "a deadline": ("staff", "parameters?ask=deadline"),
+    "an extension": ("staff", "parameters?ask=extension"),
+    "an address from another branch": ("branch", "portrait?org=0990000000"),
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Serious and critical findings of axe: rule, impact, the elements."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} ({each['impact']}) {node['html'][:220]} {node.get('failureSummary', '')[:200]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways, if it does."""
+    found: list[str] = page.evaluate(
+        """() => [document.scrollingElement, ...document.querySelectorAll(
+            '[data-testid="stMain"], [data-testid="stSidebarContent"], [role="dialog"], main')]
+            .filter(each => each.scrollWidth > each.clientWidth + 1)
+            .map(each => `${each.tagName} ${each.dataset.testid || each.role || ""} ${each.scrollWidth}`)"""
+    )
+    return found
+
+
+def inspect(page: Page, name: str) -> None:
+    """All that must hold of whatever is on screen; the page is left in dark colours."""
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert english(page) == []
+    assert "Traceback" not in page.content()
+    assert too_wide(page) == []
+    assert violations(page) == []
+    picture(page, name)
+    page.set_viewport_size(WIDE)
+    page.wait_for_timeout(300)
+    assert too_wide(page) == []
+    picture(page, f"{name} 1920")
+    page.set_viewport_size(OFFICE)
+
+
+def inspect_dark(page: Page, name: str) -> None:
+    """The same address in dark colours."""
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    if "/auth/" not in page.url:
+        settle(page)
+        ground = page.locator('[data-testid="stApp"]').evaluate("app => getComputedStyle(app).backgroundColor")
+        assert all(int(part) < 80 for part in re.findall(r"\d+", ground)[:3]), ground
+    assert violations(page) == []
+    picture(page, f"{name} dark")
+
+
+@pytest.mark.parametrize(("role", "name"), PAGES)
+def test_page(browse: Browse, role: str, name: str) -> None:
+    page = browse.as_role(role, f"/{name}")
+    expect(page.locator('[data-testid="stSidebarNavLink"][aria-current="page"]')).to_have_count(1)
+    inspect(page, f"{name} {role}")
+    if FIRST[name] == role:
+        inspect_dark(page, f"{name} {role}")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_place(browse: Browse, district: District, place: str) -> None:
+    role, address = PLACES[place]
+    filled = address.format(quarter=district.closed, branch=district.branch, day=district.past)
+    page = browse.as_role(role, f"/{filled}")
+    inspect(page, place)
+    inspect_dark(page, place)
+
+
+def test_sign_in_page(browse: Browse) -> None:
+    page = browse.stranger("/auth/login?why=signed-out")
+    expect(page.get_by_text("您已退出登录。")).to_be_visible()
+    inspect(page, "sign in")
+    inspect_dark(page, "sign in")
+
+
+def test_password_page(browse: Browse) -> None:
+    page = browse.as_role("leader", "/auth/password", drawn=False)
+    expect(page.get_by_role("heading", name="修改密码")).to_be_visible()
+    inspect(page, "password")
+    inspect_dark(page, "password")
