@@ -22,6 +22,6 @@ SELECT r.family, coalesce(s.person, p.same_as, r.person) AS person, r.quarter, r
 FROM report r
 LEFT JOIN person_same p ON p.person = r.person
 -- 全体: everybody away that day (twice, with two spells at once: no harm, a report is a report)
-LEFT JOIN spell_quarter s ON r.tie = 'all' AND s.family = r.family AND s.quarter = year(r.day) * 4 + quarter(r.day) - 1
+LEFT JOIN spell_quarter s ON s.family = CASE WHEN r.tie = 'all' THEN r.family END AND s.quarter = year(r.day) * 4 + quarter(r.day) - 1
     AND r.day BETWEEN s.from_on AND s.to_on
 WHERE r.day <= r.seen_to AND (r.tie <> 'all' OR s.person IS NOT NULL)
