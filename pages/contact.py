@@ -14,6 +14,7 @@ from web.gate import require, store
 
 viewer = require("read")
 THRESHOLDS = (183, 150, 90)
+WIDTHS = {"姓名": 68, "党支部": 158, "天数": 52, "最近联系上": 108, "外出日期": 88}
 view = filters.choose(viewer, "contact")
 if empty.why(view, viewer):
     st.stop()
@@ -83,13 +84,12 @@ with right.container(border=True):
             "外出日期": [words.day(each.start_on) for each in listed],
             "台账报到": [words.day(each.covered_on) for each in listed],
         }
+        grid_columns = {name: values for name, values in columns.items() if name != "台账报到"}
         tables.show(
-            columns, key="contact_lost", alt=f"{days} 天以上没有联系上的 {len(listed)} 人", rows=16,
+            grid_columns, key="contact_lost", alt=f"{days} 天以上没有联系上的 {len(listed)} 人", rows=16,
             opens=lambda row: drawer.open_("contact_quarterly", view.quarter, by_id[listed[row].org].code,
                                            item=str(listed[row].person)),
-            config={"姓名": st.column_config.TextColumn(width=84),
-                    "党支部": st.column_config.TextColumn(width=180),
-                    "天数": st.column_config.NumberColumn(width=60)},
+            config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
         )  # fmt: skip
         tables.export(
             f"{days}天以上未联系上", columns, key="contact_lost", viewer=viewer, view=view,

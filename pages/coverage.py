@@ -25,17 +25,16 @@ apart = [each for each in covered if each.gap]
 partial_rows = [each for each in covered if each.incomplete_members or each.incomplete_spells]
 
 handed_in = punctual.on_time + punctual.late
-first = (
-    f"**{words.period(view.quarter)}** {punctual.due} 个支部中 **{handed_in}** 个已报，其中 {punctual.late} 个逾期；"
-)
+late = words.some((punctual.late, "，其中 {} 个逾期"))
+first = f"**{words.period(view.quarter)}** {punctual.due} 个支部中 **{handed_in}** 个已报{late}；"
 if view.is_open:
     first += f"还没到截止日，{punctual.open} 个未报。"
     second = f"流动党员已建档 {words.ratio(on_file)}（进度）。"
 else:
-    first += f"**{len(punctual.silent)}** 个未报，{len(punctual.twice_silent)} 个连续两季未报。"
-    second = f"流动党员两表建档 {words.ratio(on_file)}，{words.percent(on_file.rate)}；" + words.bounded(
-        on_file, len(punctual.silent)
-    )
+    silent = len(punctual.silent)
+    unheard = words.some((silent, "**{}** 个未报"), (len(punctual.twice_silent), "{} 个连续两季未报"))
+    first += f"{unheard or '没有未报的'}。"
+    second = f"流动党员两表建档 {words.ratio(on_file)}，{words.percent(on_file.rate)}；{words.bounded(on_file, silent)}"
 look.headline(first, second)
 
 four = st.columns(4, gap="small")
@@ -76,15 +75,15 @@ with left.container(border=True):
     )  # fmt: skip
 with right:
     with st.container(border=True):
-        late = sorted((each for each in covered if each.org in punctual.silent), key=lambda e: (-e.silent_for, e.code))
-        st.markdown(f"**未报 {len(late)} 个支部**")
-        if late:
+        quiet = sorted((each for each in covered if each.org in punctual.silent), key=lambda e: (-e.silent_for, e.code))
+        st.markdown(f"**未报 {len(quiet)} 个支部**")
+        if quiet:
             columns: dict[str, Sequence[Any]] = {
-                "党支部": [each.name for each in late],
-                "连续未报": [f"{each.silent_for} 季" for each in late],
+                "党支部": [each.name for each in quiet],
+                "连续未报": [f"{each.silent_for} 季" for each in quiet],
             }
-            tables.show(columns, key="coverage_late", alt=f"未报的 {len(late)} 个支部", rows=6,
-                        opens=lambda row: tables.turn_to("portrait", view, org=late[row].code))  # fmt: skip
+            tables.show(columns, key="coverage_late", alt=f"未报的 {len(quiet)} 个支部", rows=6,
+                        opens=lambda row: tables.turn_to("portrait", view, org=quiet[row].code))  # fmt: skip
             tables.export("未报支部", columns, key="coverage_late", viewer=viewer, view=view)
         else:
             empty.nothing("都报了。" if not view.is_open else "还没到截止日。")

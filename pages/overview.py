@@ -26,13 +26,17 @@ if view.is_open:
     first = f"{said}还在进行：{punctual.due} 个支部已报 {handed_in} 个，{punctual.open} 个未到期；"
     second = f"流动党员 **{words.count(len(away))}** 人，台账已显示联系 {words.ratio(contact)}。"
 else:
-    first = f"{said} {punctual.due} 个支部中 **{punctual.on_time}** 个按时报送，{punctual.late} 个逾期，"
-    first += f"**{len(punctual.silent)}** 个未报；"
+    if punctual.on_time == punctual.due:
+        first = f"{said} {punctual.due} 个支部**全部按时报送**；"
+    else:
+        rest = words.some((punctual.late, "{} 个逾期"), (len(punctual.silent), "**{}** 个未报"))
+        first = f"{said} {punctual.due} 个支部中 **{punctual.on_time}** 个按时报送，{rest}；"
     second = (
         f"流动党员 **{words.count(len(away))}** 人，季度联系 {words.ratio(contact)}（{words.percent(contact.rate)}）。"
     )
-third = f"{len(punctual.twice_silent)} 个支部连续两季未报，{lost} 名党员 150 天以上没有联系上的记录。"
-look.headline(first + second, third)
+lines = ((len(punctual.twice_silent), "{} 个支部连续两季未报"), (lost, "{} 名党员 150 天以上没有联系上的记录"))
+third = words.some(*lines) or "没有连续两季未报的支部，也没有 150 天以上未联系上的党员"
+look.headline(first + second, f"{third}。")
 cards.row(shown[:4], board)
 
 left, right = st.columns([11, 8], gap="small")

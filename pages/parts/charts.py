@@ -149,7 +149,7 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
     marks = {"good": colours.good, "watch": colours.watch, "bad": colours.bad, "none": colours.none}
     shapes = {"good": "circle", "watch": "triangle-up", "bad": "diamond", "none": "circle-open"}
     chart = go.Figure()
-    chart.add_vline(x=float(target) * 100, line={"color": colours.line, "width": 1, "dash": "dot"})
+    chart.add_vline(x=float(target) * 100, line={"color": colours.quiet, "width": 1.5, "dash": "dot"})
     chart.add_scatter(
         x=[float(figure.before.rate) * 100 if figure.before.rate is not None else None for figure in known],
         y=names,

@@ -17,6 +17,7 @@ def why(view: View, viewer: Viewer) -> bool:
             st.subheader("还没有党组织")
             if manages:
                 st.write("先导入党组织名单，再建立账号；也可以先装入演示数据看看效果。")
+                st.page_link(str(PAGES / "start.py"), label="去“开始使用”", icon=":material/flag:")
                 st.page_link(str(PAGES / "accounts.py"), label="去“组织与账号”导入", icon=":material/account_tree:")
             else:
                 st.write("请管理员在“组织与账号”中导入党组织名单。")

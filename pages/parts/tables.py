@@ -17,6 +17,8 @@ from pages.parts.palette import palette
 from web.gate import store
 from web.site import PAGES
 
+_PRINTED = {"上次联系", "本季应办"}  # put into the pre-filled ledger by us: no evidence
+_LONG, _NARROW = 12, 150  # letters; pixels: a long text may not push what counts out of sight
 ROW = 31  # pixels a row of a grid takes at the theme's base size
 
 
@@ -132,8 +134,10 @@ def sheet(found: Evidence) -> None:
             for fill, ink in (strong if name in counted else weak for name in line.index)
         ]
 
+    long = [name for name in frame if name not in counted and frame[name].str.len().max() > _LONG]
     st.dataframe(
         frame.style.apply(tint, axis=1),
+        column_config={name: st.column_config.TextColumn(width=_NARROW) for name in long},
         height=ROW * (len(frame) + 1) + 3,
         alt=f"{found.sheet}第 {found.row} 行前后的原始内容",
     )
@@ -145,4 +149,4 @@ def _around(found: Evidence) -> set[str]:
     places = [index for index, spot in enumerate(found.marked) if spot.counts]
     if not places:
         return set(order)
-    return {"姓名", *order[max(0, min(places) - 2) : max(places) + 3]}
+    return {"姓名", *order[max(0, min(places) - 2) : max(places) + 3]} - _PRINTED

@@ -103,6 +103,11 @@ def period(text: str) -> str:
     return f"{year}年"
 
 
+def some(*counts: tuple[int, str]) -> str:
+    """The counts that are not zero, joined: ``6 个逾期，**4** 个未报``; each text holds ``{}`` for its number."""
+    return "，".join(text.format(count(number)) for number, text in counts if number)
+
+
 def left(days: int) -> str:
     """``还有 6 天``, ``今天截止``, ``已过 3 天``."""
     if days == 0:
