@@ -134,7 +134,7 @@ def sheet(found: Evidence) -> None:
             for fill, ink in (strong if name in counted else weak for name in line.index)
         ]
 
-    long = [name for name in frame if name not in counted and frame[name].str.len().max() > _LONG]
+    long = [str(name) for name in frame if name not in counted and frame[name].str.len().max() > _LONG]
     st.dataframe(
         frame.style.apply(tint, axis=1),
         column_config={name: st.column_config.TextColumn(width=_NARROW) for name in long},

@@ -69,7 +69,7 @@ def dashboard(district: District, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copy(district.store, folder / "ledger.duckdb")
     with serve(folder / "ledger.duckdb", folder / "server.log") as running:
         yield running
-    assert running.errors() == ""
+        assert running.errors() == ""
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ ROW = 31  # pixels a row of a grid takes
 _PROBES = ("/_stcore/health", "/_stcore/host-config")
 #: What may stand in Latin letters: products and file kinds, sizes, codes of quarters, receipts and cells.
 _LATIN = re.compile(
-    r"Excel|WPS|\S+\.(?:xlsx|xlsm|xls|ods|csv)\b|\.?\b(?i:xlsx|xlsm|xls|ods|csv|svg)\b|\b\d+ ?MB\b"
+    r"Excel|WPS|\S+\.(?:xlsx|xlsm|xls|ods|csv|txt)\b|\.?\b(?i:xlsx|xlsm|xls|ods|csv|svg)\b|\b\d+ ?MB\b"
     r"|\b20\d\d[QH]\d\b|\b\w+-20\d\dQ\d-\d+\b|\b[A-Z]{1,3}\d{1,4}\b"
 )
 _WORDS = """() => {
@@ -212,7 +212,7 @@ def grid(found: Locator) -> list[list[str]]:
 
 def open_row(found: Locator, row: int) -> None:
     """Click a grid's row, counted from 1 below the head, on its first cell."""
-    found.locator("canvas").first.click(position={"x": 40, "y": ROW * row + ROW // 2})
+    found.locator(".dvn-scroller").first.click(position={"x": 40, "y": ROW * row + ROW // 2})
 
 
 def english(page: Page) -> list[str]:

@@ -140,11 +140,11 @@ def test_a_figure_moves_and_opens_down_to_its_cell(browse: Browse, district: Dis
     settle(committee)
     dialog = committee.get_by_role("dialog")
     expect(dialog.get_by_text(f"{ENTRY} 第 {first_row} 行")).to_be_visible()
+    picture(committee, "spine 6 evidence")
     cells = grid(dialog.locator('[data-testid="stDataFrame"]').last)
     source = next(row for row in cells if row[0] == f"{first_row}")
     assert masked[0] in source
     assert {f"{day}", "电话", TALK, "是"} <= set(source)
-    picture(committee, "spine 6 evidence")
     assert not [name for name in reached if browse.was_told(name)]  # a leader's browser never has a full name
 
     # the link to this very cell opens it again, for the branch with its own members' names
@@ -171,3 +171,4 @@ def test_what_is_no_workbook_is_said_in_a_sentence(browse: Browse, name: str) ->
     expect(page.get_by_role("button", name="确认报送")).to_have_count(0)
     page.get_by_role("button", name="换一个文件").click()
     expect(page.get_by_text("已核对")).to_have_count(0)
+    settle(page)
