@@ -7,8 +7,7 @@ WITH by_day AS (
            bool_and(contact <> base_contact) FILTER (report_counted) AS by_other,
            nullif(array_to_string(list_sort(list_distinct(list(reason))), '、'), '') AS reason,
            bool_or(report_quarter <= quarter AND (report_first OR report_received_on <= prove_by)) AS timely,
-           arg_min({'submission': submission, 'sheet': sheet, 'row': row}, report_quarter * 1000000000000 + submission)
-               FILTER (report_counted) AS evidence
+           min({'quarter': report_quarter, 'submission': submission, 'sheet': sheet, 'row': row}) FILTER (report_counted) AS evidence
     FROM candidate
     WHERE day IS NOT NULL AND counts IS NOT NULL
     GROUP BY indicator, org, period, subject, day, counts
@@ -31,7 +30,7 @@ duty AS (
            any_value(period_opens_on) AS period_opens_on, any_value(opens_on) AS opens_on,
            make_date(period // 10, CASE WHEN period % 10 IN (0, 6) THEN 1 WHEN period % 10 = 7 THEN 7 ELSE period % 10 * 3 - 2 END, 1) AS begins_on,
            any_value(due_on) AS due_on, any_value(prove_by) AS prove_by, any_value(mistaken) AS mistaken,
-           any_value({'submission': base_submission, 'sheet': base_sheet, 'row': base_row}) AS base
+           any_value({'quarter': quarter, 'submission': base_submission, 'sheet': base_sheet, 'row': base_row}) AS base
     FROM candidate
     GROUP BY indicator, org, period, subject
 ),
