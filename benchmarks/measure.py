@@ -1,0 +1,56 @@
+"""Times, taken in turns: what is compared is run alternately in one process, so that noise falls on all alike."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from data_layer import clock
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of one thing, sorted."""
+
+    taken: tuple[float, ...]
+
+    @property
+    def least(self) -> float:
+        """The fastest run: nearest to a quiet machine."""
+        return self.taken[0]
+
+    @property
+    def median(self) -> float:
+        """The middle run."""
+        return statistics.median(self.taken)
+
+    @property
+    def p95(self) -> float:
+        """19 in 20 runs were not slower."""
+        return self.taken[min(len(self.taken) - 1, -(-len(self.taken) * 95 // 100) - 1)]
+
+    def __str__(self) -> str:
+        return f"{self.least:8.1f} {self.median:8.1f} {self.p95:8.1f}"
+
+
+HEAD = f"{'':44} {'min':>8} {'median':>8} {'p95':>8}   ms"
+
+
+def in_turns(what: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Times]:
+    """Run each once to warm up, then all of them in turn, ``rounds`` times."""
+    for each in what.values():
+        each()
+    taken: dict[str, list[float]] = {name: [] for name in what}
+    for _ in range(rounds):
+        for name, each in what.items():
+            began = time.perf_counter()
+            each()
+            taken[name].append((time.perf_counter() - began) * 1000)
+    return {name: Times(tuple(sorted(times))) for name, times in taken.items()}
+
+
+def show(title: str, found: Mapping[str, Times]) -> None:
+    """Print a block of figures."""
+    print(f"\n{title}  ({clock.today():%Y-%m-%d}, {len(next(iter(found.values())).taken)} rounds)\n{HEAD}")
+    for name, times in found.items():
+        print(f"{name:44} {times}")
