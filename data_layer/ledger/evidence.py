@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data_layer import quarters
 from data_layer.access import (
     NoAccess,
     Viewer,
@@ -211,8 +210,3 @@ def _uploader(store: Store, account: object) -> str:
         return "管理员批量导入"
     found = everyone(store).get(int(str(account)))
     return found.display_name if found else f"账号 {account}"
-
-
-def words(found: Evidence) -> str:
-    """Where it stands, in a line: ``2026年第3季度台账第 2 版 · 联系记录 第 12 行``."""
-    return f"{quarters.quarter_words(found.quarter)}台账第 {found.version} 版 · {found.sheet} 第 {found.row} 行"

@@ -121,7 +121,7 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
         format_func=lambda name: f"全部 {len(found)}" if name == "all" else f"{words.state(name)} {tally[name]}",
     )
     listed = [duty for duty in found if asked not in present or duty.state == asked]
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([4, 7], gap="medium")
     columns: dict[str, Sequence[Any]] = {
         "姓名": [duty.who for duty in listed],
         "状态": [words.state(duty.state) for duty in listed],
@@ -137,10 +137,10 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
             alt=f"名单 {len(listed)} 项",
             opens=lambda row: _go("item", listed[row].subject),
             config={
-                "姓名": st.column_config.TextColumn(width=90),
-                "状态": st.column_config.TextColumn(width=84),
-                "完成": st.column_config.TextColumn(width=92),
-                "应于": st.column_config.TextColumn(width=92),
+                "姓名": st.column_config.TextColumn(width=76),
+                "状态": st.column_config.TextColumn(width=80),
+                "完成": st.column_config.TextColumn(width=84),
+                "应于": st.column_config.TextColumn(width=84),
             },
         )
         tables.export(

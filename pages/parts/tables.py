@@ -19,6 +19,7 @@ from web.site import PAGES
 
 _PRINTED = {"上次联系", "本季应办"}  # put into the pre-filled ledger by us: no evidence
 _LONG, _NARROW = 12, 150  # letters; pixels: a long text may not push what counts out of sight
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ROW = 31  # pixels a row of a grid takes at the theme's base size
 
 
@@ -114,6 +115,9 @@ def sheet(found: Evidence) -> None:
     """The window of a sheet: rows by their number in the file, the one that counts tinted."""
     if not found.lines:
         return
+    if len({spot.ref.lstrip(_LETTERS) for spot in found.marked}) > 1:
+        _form(found)
+        return
     shown = _around(found)
     titles = {spot.column: f"{spot.ref.rstrip('0123456789')} {spot.column}" for spot in found.marked}
     rows = [
@@ -128,7 +132,7 @@ def sheet(found: Evidence) -> None:
     def tint(line: pd.Series) -> list[str]:
         if line.name != found.row:
             return [""] * len(line)
-        strong, weak = (colours.fills[name] for name in ("watch", "good"))
+        strong, weak = (colours.fills[name] for name in ("good", "none"))
         return [
             f"background-color:{fill};color:{ink}"
             for fill, ink in (strong if name in counted else weak for name in line.index)
@@ -140,6 +144,30 @@ def sheet(found: Evidence) -> None:
         column_config={name: st.column_config.TextColumn(width=_NARROW) for name in long},
         height=ROW * (len(frame) + 1) + 3,
         alt=f"{found.sheet}第 {found.row} 行前后的原始内容",
+    )
+
+
+def _form(found: Evidence) -> None:
+    """A 封面, or a form of one member: a cell a line."""
+    colours = palette()
+    frame = pd.DataFrame(
+        {
+            "单元格": [spot.ref for spot in found.marked],
+            "项目": [spot.column for spot in found.marked],
+            "内容": [spot.text for spot in found.marked],
+        }
+    )
+    counted = [spot.counts for spot in found.marked]
+
+    def tint(line: pd.Series) -> list[str]:
+        fill, ink = colours.fills["good"]
+        return [f"background-color:{fill};color:{ink}" if counted[int(str(line.name))] else ""] * len(line)
+
+    st.dataframe(
+        frame.style.apply(tint, axis=1),
+        hide_index=True,
+        height=ROW * (len(frame) + 1) + 3,
+        alt=f"{found.sheet}的原始内容",
     )
 
 
