@@ -36,7 +36,7 @@ look.headline(f"**{words.escaped(view.name)}** {since}{coming}{differ}")
 if start is None and may("configure"):
     st.button("设定启用季度", type="primary", on_click=rulings.ask, args=(GO_LIVE,))
 
-left, right = st.columns([13, 8], gap="small")
+left, right = st.columns([15, 8], gap="small")
 with left.container(border=True):
     st.markdown("**口径**　:gray[:small[点一行看历史" + ("、修改" if may("configure") else "") + "]]")
     columns: dict[str, Sequence[Any]] = {
