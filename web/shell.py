@@ -10,8 +10,12 @@ from web import gate, site
 from web.index import ASSETS
 
 _SIDEBAR = 232  # pixels: leaves 1130 of an office monitor's 1366 to the page
+# The dark theme's primary colour carries white words on buttons; as words on a dark ground it is too weak.
 _STYLE = """
 <style>
+button[role="radio"][aria-checked="true"] p, .st-key-road strong .stMarkdownColoredText {
+  color: light-dark(#9b1c1c, #f2a7ac) !important;
+}
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .75; }
 @media print {
   .stSidebar, .stAppHeader, .stAppToolbar, .stStatusWidget { display: none !important; }

@@ -7,7 +7,6 @@ _STYLE = """<style>
 .st-key-headline p { font-size: 1.15rem; line-height: 1.6; }
 .st-key-headline { padding: .25rem 0 .35rem; }
 [class*="st-key-card_"] [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-button[role="radio"][aria-checked="true"] p { color: light-dark(#9b1c1c, #f2a7ac); }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-bar button, .stDownloadButton {
     display: none !important;

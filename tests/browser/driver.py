@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebSocket, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -223,6 +224,28 @@ def english(page: Page) -> list[str]:
         if re.search(r"[A-Za-z]{2,}", _LATIN.sub(" ", rest)):
             found.append(f"{name} {rest}".strip())
     return sorted(set(found))
+
+
+def violations(page: Page) -> list[str]:
+    """Serious and critical findings of axe: rule, impact, the elements."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} ({each['impact']}) {node['html'][:220]} {node.get('failureSummary', '')[:200]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways, if it does."""
+    found: list[str] = page.evaluate(
+        """() => [document.scrollingElement, ...document.querySelectorAll(
+            '[data-testid="stMain"], [data-testid="stSidebarContent"], [role="dialog"], main')]
+            .filter(each => each.scrollWidth > each.clientWidth + 1)
+            .map(each => `${each.tagName} ${each.dataset.testid || each.role || ""} ${each.scrollWidth}`)"""
+    )
+    return found
 
 
 def picture(page: Page, name: str) -> None:

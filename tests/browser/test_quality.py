@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from data_layer.access import EVERYTHING, Grant, Viewer
 from tests.browser.conftest import Browse
-from tests.browser.driver import OFFICE, WIDE, District, english, picture, settle
+from tests.browser.driver import OFFICE, WIDE, District, english, picture, settle, too_wide, violations
 from web import site
 
 ROLES = ("leader", "staff", "branch", "administrator")
@@ -30,28 +29,6 @@ PLACES = {
     "an extension": ("staff", "parameters?ask=extension"),
     "an address from another branch": ("branch", "portrait?org=0990000000"),
 }
-
-
-def violations(page: Page) -> list[str]:
-    """Serious and critical findings of axe: rule, impact, the elements."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']} ({each['impact']}) {node['html'][:220]} {node.get('failureSummary', '')[:200]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
-
-
-def too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways, if it does."""
-    found: list[str] = page.evaluate(
-        """() => [document.scrollingElement, ...document.querySelectorAll(
-            '[data-testid="stMain"], [data-testid="stSidebarContent"], [role="dialog"], main')]
-            .filter(each => each.scrollWidth > each.clientWidth + 1)
-            .map(each => `${each.tagName} ${each.dataset.testid || each.role || ""} ${each.scrollWidth}`)"""
-    )
-    return found
 
 
 def inspect(page: Page, name: str) -> None:
