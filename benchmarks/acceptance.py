@@ -136,8 +136,8 @@ def main() -> None:
         show("Acceptance", found)
         for part in ("acceptance", "  refresh alone", "  rows alone"):
             here, there = found[f"{part}, 100 branches"], found[f"{part}, 100,000 branches"]
-            least, middle = there.least / here.least, there.median / here.median
-            print(f"{part.strip():20} 100,000 / 100 branches: min {least:.2f} x, median {middle:.2f} x")
+            least, middle, effort = there.least / here.least, there.median / here.median, there.effort / here.effort
+            print(f"{part.strip():14} 100,000 : 100   min {least:.2f}   median {middle:.2f}   cpu median {effort:.2f}")
         small.close()
         large.close()
 

@@ -13,8 +13,8 @@ from datetime import date
 from data_layer import clock, quarters
 from data_layer.indicators import frame as frames
 from data_layer.indicators.compose import catalogue, statement
-from data_layer.organisations import Tree, tree_in
-from data_layer.organisations.parameters import Rules, rules_in
+from data_layer.organisations import Tree, tree, tree_in
+from data_layer.organisations.parameters import Rules, rules, rules_in
 from data_layer.store import Store, Writer
 
 _CHUNK = 400  # branches a statement; bounds memory at province size
@@ -33,8 +33,9 @@ def refresh(w: Writer, orgs: Iterable[int]) -> None:
     state = w.rows("indicators/journal_state", {"orgs": wanted})
     # what only time brought must count from its own opening day, so it is entered before today's change
     behind = {row["org"]: row["change_day"] for row in state if row["horizon"] < horizon and row["change_day"] < today}
-    for days in (behind, dict.fromkeys(wanted, today)):
-        _in_chunks(w, now, held, days, today)
+    # … by the tree and the rules as they were before this transaction
+    _in_chunks(w, tree(w.committed, today), rules(w.committed, today), behind, today)
+    _in_chunks(w, now, held, dict.fromkeys(wanted, today), today)
 
 
 def _in_chunks(w: Writer, now: Tree, held: Rules, days: Mapping[int, date], today: date) -> None:

@@ -1,6 +1,7 @@
 """Pages run as scripts against a small demo district and an empty store, as each role."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import pytest
@@ -25,20 +26,27 @@ PAGES = {
 Opened = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="package")
-def fixed_day() -> Iterator[None]:
-    """The day the demo was made for."""
+@contextmanager
+def _on_the_day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "today", lambda: DAY)
         patch.setattr(clock, "now", lambda: datetime(DAY.year, DAY.month, DAY.day, 10, 0))
         yield
 
 
+@pytest.fixture(autouse=True)
+def fixed_day() -> Iterator[None]:
+    """The day the demo was made for; for each test alone, as tests of other folders run in between."""
+    with _on_the_day():
+        yield
+
+
 @pytest.fixture(scope="package")
-def district(fixed_day: None) -> Iterator[Store]:
+def district() -> Iterator[Store]:
     """Eight branches over three quarters. Tests that write use :func:`fresh`."""
     store = Store(":memory:")
-    demo.load(store, branches=8, members=70, quarters=3, seed=4, as_of=DAY)
+    with _on_the_day():
+        demo.load(store, branches=8, members=70, quarters=3, seed=4, as_of=DAY)
     yield store
     store.close()
 

@@ -10,10 +10,9 @@ WITH source AS (
     SELECT coalesce(ss.same_as, e.spell), (v.quarter * CAST(1000000000000 AS HUGEINT) + e.submission) * 1000000 + 999999,
            e.end_on, coalesce(e.end_kind, ''), v.received_on
     FROM spell_answer e
-    JOIN asked a ON a.org = e.org
     JOIN version v ON v.org = e.org AND v.submission = e.submission
     LEFT JOIN spell_same ss ON ss.spell = e.spell
-    WHERE e.org IN (SELECT org FROM asked) AND e.recorded_at <= a.known_at
+    WHERE e.org IN (SELECT org FROM asked) AND e.recorded_at <= v.known_at
       AND (e.end_on IS NOT NULL OR e.end_kind = '误登记')
 )
 SELECT spell,

@@ -1,6 +1,6 @@
 -- needs: asked version spell_same person_same
 -- Every 管理信息 row of a counted ledger.
-SELECT v.family, r.org, v.quarter, r.submission, v.received_on, r.sheet, r.row,
+SELECT v.family, v.seen_to, r.org, v.quarter, r.submission, v.received_on, r.sheet, r.row,
        coalesce(ss.same_as, r.spell) AS spell, coalesce(ps.same_as, r.person) AS person,
        r.direction, r.start_on, r.end_on, r.end_kind, r.contact_key
 FROM spell_row r

@@ -1,4 +1,4 @@
--- needs: asked quarter spell_listing spell_end
+-- needs: quarter spell_listing spell_end
 -- A 流出 spell in a quarter: the facts that hold for it there (latest ledger with quarter <= q that lists it, else the
 -- earliest) and its scope days from_on..to_on. An open spell runs on. origin: the branch that first listed it.
 WITH listing AS (
@@ -16,8 +16,7 @@ SELECT l.spell, l.person, l.family, l.origin, q.quarter, q.first_on, q.last_on, 
        greatest(l.start_on, q.first_on) AS from_on,
        least(coalesce(e.end_on - 1, q.last_on), q.last_on) AS to_on
 FROM listing l
-JOIN asked a ON a.org = l.org
 JOIN quarter q ON (q.quarter >= l.quarter OR l.earliest) AND (l.next_quarter IS NULL OR q.quarter < l.next_quarter)
 LEFT JOIN spell_end e ON e.spell = l.spell
-WHERE l.direction = '流出' AND l.start_on <= q.last_on AND l.start_on <= a.seen_to
+WHERE l.direction = '流出' AND l.start_on <= q.last_on AND l.start_on <= l.seen_to
   AND (e.end_on IS NULL OR e.end_on > greatest(l.start_on, q.first_on))

@@ -2,18 +2,16 @@
 -- Each report of having reached a person: 联系记录 with 是否联系上 = 是 (source contact), 关爱帮扶 (source care); from every
 -- version, so that "first reported" can be told. sure: tied to exactly this person. from_day..day: the day, or the whole month.
 WITH report AS (
-    SELECT v.family, r.org, v.quarter, v.submission, v.received_on, v.counted, v.first, a.seen_to,
+    SELECT v.family, r.org, v.quarter, v.submission, v.received_on, v.counted, v.first, v.seen_to,
            r.sheet, r.row, r.person, r.tie, r.day, r.month, 'contact' AS source, r.contact_key
     FROM contact_row r
     JOIN version v ON v.org = r.org AND v.submission = r.submission
-    JOIN asked a ON a.org = r.org
     WHERE r.org IN (SELECT org FROM asked) AND r.reached AND r.tie <> 'none'
     UNION ALL
-    SELECT v.family, r.org, v.quarter, v.submission, v.received_on, v.counted, v.first, a.seen_to,
+    SELECT v.family, r.org, v.quarter, v.submission, v.received_on, v.counted, v.first, v.seen_to,
            r.sheet, r.row, r.person, r.tie, r.day, r.month, 'care', NULL
     FROM care_row r
     JOIN version v ON v.org = r.org AND v.submission = r.submission
-    JOIN asked a ON a.org = r.org
     WHERE r.org IN (SELECT org FROM asked) AND r.tie <> 'none'
 )
 SELECT r.family, coalesce(s.person, p.same_as, r.person) AS person, r.quarter, r.submission, r.received_on, r.counted, r.first,
