@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, mask_name, require_org, visible_orgs
+from data_layer.assessment.memory import remembered
 from data_layer.assessment.view import View
 from data_layer.indicators import Obligation, obligations
 from data_layer.organisations import tree
@@ -38,12 +39,33 @@ class Duty:
 
 def duties(store: Store, viewer: Viewer, view: View, org: int, indicator: str, period: str) -> list[Duty]:
     """The obligations of one branch as the view's day sees them, what is open or missed first."""
-    found = obligations(
-        store, viewer, org=org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
+    found = remembered(
+        store,
+        viewer,
+        ("duties", org, indicator, period, view.as_of, view.known_at),
+        lambda: obligations(
+            store, viewer, org=org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
+        ),
     )
-    called = names(store, viewer, (each.person for each in found if each.person is not None))
-    listed = [_duty(each, called) for each in found]
+    listed = [duty for _, duty in _named(store, viewer, found)]
     return sorted(listed, key=lambda duty: (ORDER.index(duty.state), duty.due_on, duty.who, duty.subject))
+
+
+def everything(store: Store, viewer: Viewer, view: View, org: int) -> list[tuple[Obligation, Duty]]:
+    """Every obligation of one branch, of all indicators and periods, beside its line in a list."""
+    found = remembered(
+        store,
+        viewer,
+        ("everything", org, view.as_of, view.known_at),
+        lambda: obligations(store, viewer, org=org, as_of=view.as_of, known_at=view.known_at),
+    )
+    return _named(store, viewer, found)
+
+
+def _named(store: Store, viewer: Viewer, found: list[Obligation]) -> list[tuple[Obligation, Duty]]:
+    # names are asked for anew each time: who may see them is not part of what is kept
+    called = names(store, viewer, (each.person for each in found if each.person is not None))
+    return [(each, _duty(each, called)) for each in found]
 
 
 def names(store: Store, viewer: Viewer, persons: Iterable[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, require_org
-from data_layer.assessment.lists import ORDER, Duty, duties
+from data_layer.assessment.lists import ORDER, Duty, everything
 from data_layer.assessment.view import View
 from data_layer.indicators import catalogue
 from data_layer.ledger.deadline import due_on
@@ -88,10 +88,16 @@ class Owed:
 def owed(store: Store, viewer: Viewer, view: View) -> list[Owed]:
     """Everything the branch owes for the view's quarter, and for its year, unmet first."""
     require_org(store, viewer, "read", view.org)
+    heads = {head.id: head for head in catalogue()}
+    wanted = {(head.id, view.quarter if head.period == "quarter" else view.quarter[:4]) for head in catalogue()}
     found = [
-        Owed(head.name, head.id, period, duty)
-        for head in catalogue()
-        for period in [view.quarter if head.period == "quarter" else view.quarter[:4]]
-        for duty in duties(store, viewer, view, view.org, head.id, period)
+        Owed(heads[each.indicator].name, each.indicator, each.period, duty)
+        for each, duty in everything(store, viewer, view, view.org)
+        if (each.indicator, each.period) in wanted
     ]
-    return sorted(found, key=lambda each: (ORDER.index(each.duty.state), each.duty.due_on))
+
+    def order(each: Owed) -> tuple[object, ...]:
+        duty = each.duty
+        return ORDER.index(duty.state), duty.due_on, heads[each.indicator].number, duty.who, duty.subject
+
+    return sorted(found, key=order)
