@@ -10,18 +10,21 @@ from web import gate, site
 from web.index import ASSETS
 
 _SIDEBAR = 232  # pixels: leaves 1130 of an office monitor's 1366 to the page
-# The dark theme's primary colour carries white words on buttons; as words on a dark ground it is too weak.
 _STYLE = """
 <style>
-button[role="radio"][aria-checked="true"] p, .st-key-road strong .stMarkdownColoredText {
-  color: light-dark(#9b1c1c, #f2a7ac) !important;
-}
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .75; }
 @media print {
   .stSidebar, .stAppHeader, .stAppToolbar, .stStatusWidget { display: none !important; }
   .stMain { position: static !important; overflow: visible !important; }
   .stMainBlockContainer { padding: 0; }
 }
+</style>
+"""
+# The dark theme's primary colour carries white words on buttons; as words on a dark ground it is too weak.
+# (light-dark() would not do: dialogs stand outside the element that says which of the two it is.)
+_DARK = """
+<style>
+button[role="radio"][aria-checked="true"] p, .st-key-road strong .stMarkdownColoredText { color: #f2a7ac !important; }
 </style>
 """
 _ACCOUNT = """
@@ -53,7 +56,7 @@ def render() -> None:
         st.navigation(pages, position="hidden").run()
         return
     st.logo(icon, size="large")
-    st.html(_STYLE)
+    st.html(_STYLE + _DARK if st.context.theme.type == "dark" else _STYLE)
     page = st.navigation(_pages(viewer), expanded=True)
     with st.sidebar:
         st.html(_ACCOUNT.format(name=escape(viewer.display_name or viewer.name), roles=_roles(viewer)))

@@ -176,8 +176,11 @@ def counts(
     names = {h.number: h.id for h in catalogue()}
     for row in rows:
         row["indicator"] = names[row["indicator"]]
-    return [count for count in _counts(rows) if indicator is None or count.indicator == indicator]
+    return _counts(rows if indicator is None else [row for row in rows if row["indicator"] == indicator])
 
 
 def _counts(rows: list[dict[str, Any]]) -> list[Count]:
-    return [Count(**{**row, "period": quarters.period_text(row["period"])}) for row in rows]
+    words = {code: quarters.period_text(code) for code in {row["period"] for row in rows}}
+    for row in rows:
+        row["period"] = words[row["period"]]
+    return [Count(**row) for row in rows]

@@ -132,7 +132,7 @@ def sheet(found: Evidence) -> None:
     def tint(line: pd.Series) -> list[str]:
         if line.name != found.row:
             return [""] * len(line)
-        strong, weak = (colours.fills[name] for name in ("good", "none"))
+        strong, weak = colours.fills["good"], (colours.fills["none"][0], colours.ink)
         return [
             f"background-color:{fill};color:{ink}"
             for fill, ink in (strong if name in counted else weak for name in line.index)

@@ -228,7 +228,7 @@ def english(page: Page) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """Serious and critical findings of axe: rule, impact, the elements."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{each['id']} ({each['impact']}) {node['html'][:220]} {node.get('failureSummary', '')[:200]}"
         for each in found

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import Browse
 from tests.browser.driver import (
@@ -59,14 +60,19 @@ def says(page: Page, title: str, then: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Pick from a list."""
-    settle(page)
     field = page.get_by_role("dialog").get_by_role("combobox", name=label)
-    if field.input_value().startswith(option):
-        return
-    field.fill(option)
-    page.get_by_role("option").filter(has_text=option).wait_for()
-    field.press("Enter")
-    settle(page)
+    for _ in range(8):  # a field that depends on another is drawn anew, and forgets what was being typed
+        settle(page)
+        if field.input_value().startswith(option):
+            return
+        field.fill(option)
+        offered = page.get_by_role("option").filter(has_text=option)
+        try:
+            offered.wait_for(timeout=5000)
+        except PlaywrightTimeout:
+            continue
+        field.press("Enter")
+    raise AssertionError(f"{label} does not offer {option}")
 
 
 def add_account(page: Page, empty: Dashboard, name: str, role: str, org: str) -> Account:

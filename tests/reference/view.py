@@ -87,12 +87,16 @@ class View(Ground):
         return {spell: sorted(rows, key=lambda listing: listing.order) for spell, rows in found.items()}
 
     def end_sources(self, spell: int) -> list[Source]:
-        """What gives the spell an end, in order. An end dated after as_of is hidden, so gives none."""
+        """What gives the spell an end, in order.
+
+        An end cannot lie after the ledger that gives it, but one given by its month only stands as the month's last
+        day, which may: it holds from the ledger on (docs/decisions/0001, 17).
+        """
         found: list[Source] = []
         for listing in self.listings[spell]:
             row = listing.row
             mistaken = row.end_kind == MISTAKEN
-            if mistaken or (row.end_on is not None and row.end_on <= self.as_of):
+            if mistaken or row.end_on is not None:
                 order = (listing.ledger.quarter, listing.ledger.submission, 0, row.row)
                 found.append(Source(order, row.end_on, mistaken, listing.ledger.received_on))
         standing = {s.submission: s for s in self.standing}
@@ -101,7 +105,7 @@ class View(Ground):
             if ledger is None or answer.recorded_at > self.known_at or self.spell(answer.spell) != spell:
                 continue
             mistaken = MISTAKEN in (answer.end_kind, answer.answer)
-            if mistaken or (answer.end_on is not None and answer.end_on <= self.as_of):
+            if mistaken or answer.end_on is not None:
                 order = (ledger.quarter, ledger.submission, 1, answer.event)
                 found.append(Source(order, answer.end_on, mistaken, ledger.received_on))
         return sorted(found, key=lambda source: source.order)
