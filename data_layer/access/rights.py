@@ -16,6 +16,7 @@ RIGHTS: dict[str, str] = {
     "review": "审核、退回台账",
     "lock": "锁定季度、批准例外和延期",
     "import": "批量导入台账",
+    "fund": "登记经费和党（工）委工作",
     "inspect": "安排和记录实地督查",
     "findings": "登记、销号问题",
     "draft": "起草通报和通知",
@@ -33,7 +34,7 @@ ROLES: dict[str, frozenset[str]] = {
     "branch": frozenset({"read", "identify", "names", "reveal", "template", "submit", "reply"}),
     "staff": frozenset(
         {"read", "identify", "names", "reveal", "template", "submit", "review", "lock", "import"}
-        | {"inspect", "findings", "draft"}
+        | {"fund", "inspect", "findings", "draft"}
     ),
     "leader": frozenset({"read", "identify", "opine", "decide", "approve"}),
     "inspector": frozenset(),

@@ -38,7 +38,7 @@ _COUNTERS = {
         (table, "event")
         for table in (
             "organisation_event parameter_event deadline_event submission_event lock_event person_alias spell_alias "
-            "spell_answer account_event grant_event audit_event"
+            "spell_answer account_event grant_event audit_event fund_event committee_record"
         ).split()
     ]
     + [("exemption", "exemption"), ("ruling", "ruling")],

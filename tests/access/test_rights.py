@@ -26,7 +26,7 @@ from tests.access.conftest import district, viewer
 
 MAY = {
     "branch": "read identify names reveal template submit reply",
-    "staff": "read identify names reveal template submit review lock import inspect findings draft",
+    "staff": "read identify names reveal template submit review lock import fund inspect findings draft",
     "leader": "read identify opine decide approve",
     "inspector": "",
     "administrator": "read configure accounts organisations log backup",

@@ -10,3 +10,5 @@ UNION ALL SELECT 8, count(*) FROM spell_alias
 UNION ALL SELECT 9, count(*) FROM exemption
 UNION ALL SELECT 10, count(*) FROM ruling
 UNION ALL SELECT 11, count(*) FROM journal
+UNION ALL SELECT 12, count(*) FROM fund_event
+UNION ALL SELECT 13, count(*) FROM committee_record
