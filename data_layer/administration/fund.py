@@ -63,21 +63,28 @@ def record_fund(
     ``file_sha256``: the file they were read from; its rows are never recorded twice. ``at``: the recorded_at, of the
     synthetic demo history only.
     """
+    with store.write(at) as w:
+        enter_fund(store, w, viewer, entries, file_sha256)
+        w.touch(entry.branch for entry in entries if entry.branch is not None)
+    return len(entries)
+
+
+def enter_fund(
+    store: Store, w: Writer, viewer: Viewer, entries: Sequence[Entry], file_sha256: str | None = None
+) -> None:
+    """:func:`record_fund` inside a transaction whose maker sees to the journal of counts."""
     require(viewer, "fund")
     for org in {entry.org for entry in entries}:
         require_org(store, viewer, "fund", org)
-    with store.write(at) as w:
-        held = w.rows("administration/fund_in_force", {"orgs": sorted({entry.org for entry in entries})})
-        if file_sha256 and any(row["file_sha256"] == file_sha256 for row in held):
-            raise FundProblem([(None, "这份文件已经导入过；要改其中的记录，请先在页面上作废原记录，再登记正确的")])
-        problems = list(_problems(entries, held, tree_in(w), w.at.date()))
-        if problems:
-            raise FundProblem(problems)
-        w.append("fund_event", _facts(store, w, viewer, entries, file_sha256))
-        for org in sorted({entry.org for entry in entries}):
-            audit(w, viewer, "fund_recorded", org=org, object=str(sum(entry.org == org for entry in entries)))
-        w.touch(entry.branch for entry in entries if entry.branch is not None)
-    return len(entries)
+    held = w.rows("administration/fund_in_force", {"orgs": sorted({entry.org for entry in entries})})
+    if file_sha256 and any(row["file_sha256"] == file_sha256 for row in held):
+        raise FundProblem([(None, "这份文件已经导入过；要改其中的记录，请先在页面上作废原记录，再登记正确的")])
+    problems = list(_problems(entries, held, tree_in(w), w.at.date()))
+    if problems:
+        raise FundProblem(problems)
+    w.append("fund_event", _facts(store, w, viewer, entries, file_sha256))
+    for org in sorted({entry.org for entry in entries}):
+        audit(w, viewer, "fund_recorded", org=org, object=str(sum(entry.org == org for entry in entries)))
 
 
 def _facts(
@@ -235,7 +242,8 @@ def void_fund(store: Store, viewer: Viewer, event: int, reason: str, at: datetim
             "voids": event,
             "reason": reason.strip(),
         }
-        w.append("fund_event", [void | {"org": entry["org"], "year": entry["year"], "account": viewer.account}])
+        own = {name: entry[name] for name in ("org", "branch", "year")}
+        w.append("fund_event", [void | own | {"account": viewer.account}])
         audit(w, viewer, "fund_voided", org=entry["org"], object=str(event))
         if entry["branch"] is not None:
             w.touch([entry["branch"]])

@@ -5,7 +5,7 @@ CREATE TABLE fund_event (
     event BIGINT NOT NULL,
     org INTEGER NOT NULL,              -- the committee whose fund it is
     kind VARCHAR NOT NULL,             -- budget 预算 | allocated 下拨 | spent 本级支出 | void takes back a wrong entry
-    branch INTEGER,                    -- allocated: to
+    branch INTEGER,                    -- allocated, and the void of it: to
     year SMALLINT,                     -- the year whose money it is (void: that of the entry taken back)
     day DATE NOT NULL,                 -- decided, paid, spent; of a void the day it was recorded
     amount DECIMAL(18, 2),             -- yuan; spent: negative with reverses
