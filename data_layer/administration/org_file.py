@@ -1,22 +1,14 @@
 """The organisation list as a file: read .xlsx or .csv into rows for ``import_orgs``, and the empty form to fill in."""
 
-import csv
-import io
-import zipfile
 from typing import Any
 
-import python_calamine
-import xlsxwriter
-
-from data_layer.organisations import BRANCH, match_key
+from data_layer.administration.table_file import TableProblem, empty_form, read_table
+from data_layer.organisations import BRANCH
 
 TYPES = ("区委", "党委", "党工委", "党总支", BRANCH)
 CLASSES = ("农村", "社区", "机关事业", "学校", "国企", "两新", "其他")
 COLUMNS = ("党组织代码", "党组织名称", "上级党组织代码", "类型", "支部类别", "考核单位", "成立日期", "撤销日期")
 _NEEDED = COLUMNS[:4]
-LARGEST = 20 * 1024 * 1024
-MOST_ROWS = 50_000
-_FORM_ROWS = 6_000
 
 
 class OrganisingProblem(Exception):
@@ -26,58 +18,16 @@ class OrganisingProblem(Exception):
 def read_org_file(name: str, content: bytes) -> list[dict[str, Any]]:
     """Rows below the header row, keyed by the Chinese column names, for ``import_orgs``.
 
-    The header is the first row (of the first sheet). Raises :class:`OrganisingProblem` for a file that cannot be read.
+    Raises :class:`OrganisingProblem` for a file that cannot be read.
     """
-    if len(content) > LARGEST:
-        raise OrganisingProblem("文件超过 20 MB，请检查是否选错了文件")
-    table = _workbook(content) if content[:4] == b"PK\x03\x04" else _csv(name, content)
-    if not table:
-        raise OrganisingProblem("文件是空的")
-    header = [match_key(str(cell)) for cell in table[0]]
-    missing = [column for column in _NEEDED if column not in header]
-    if missing:
-        raise OrganisingProblem(f"第一行缺少列：{'、'.join(missing)}。请使用导入模板，列名不要改动")
-    if len(table) - 1 > MOST_ROWS:
-        raise OrganisingProblem(f"超过 {MOST_ROWS} 行，请检查是否选错了文件")
-    return [dict(zip(header, line, strict=False)) for line in table[1:]]
-
-
-def _workbook(content: bytes) -> list[list[Any]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(part.file_size for part in package.infolist()) > 20 * LARGEST:
-                raise OrganisingProblem("文件展开后过大，请检查是否选错了文件")
-        sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
-        return [[_plain(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
-    except OrganisingProblem:
-        raise
-    except Exception:  # calamine has an exception a reason; to the person they are one
-        raise OrganisingProblem("文件打不开：请另存为没有密码的 .xlsx 后再试") from None
-
-
-def _plain(cell: Any) -> Any:
-    """Codes typed as numbers come back as 1001.0."""
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def _csv(name: str, content: bytes) -> list[list[Any]]:
-    if not name.lower().endswith((".csv", ".txt")) or b"\0" in content[:4096]:
-        raise OrganisingProblem("只能导入 .xlsx 或 .csv 文件；旧的 .xls 请先另存为 .xlsx")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return [list(line) for line in csv.reader(io.StringIO(content.decode(encoding)))]
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise OrganisingProblem("文件读不出来：请另存为 .xlsx 后再试")
+        return read_table(name, content, _NEEDED)
+    except TableProblem as problem:
+        raise OrganisingProblem(str(problem)) from None
 
 
 def empty_org_file() -> bytes:
-    """The form to fill in, as .xlsx: the header row, lists to choose from, and examples as notes."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
-    sheet = book.add_worksheet("党组织")
-    text = book.add_format({"num_format": "@"})
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F2F2"})
+    """The form to fill in, as .xlsx."""
     notes = {
         "党组织代码": "每个党组织一个，不重复，例如 A01、A0101",
         "上级党组织代码": "最上级的党组织不填",
@@ -85,15 +35,5 @@ def empty_org_file() -> bytes:
         "成立日期": "写成 2020-01-31 的样子；不知道可以不填",
         "撤销日期": "已撤销的才填",
     }
-    for column, name in enumerate(COLUMNS):
-        sheet.set_column(column, column, 28 if name == "党组织名称" else 16, text)
-        sheet.write_string(0, column, name, head)
-        if name in notes:
-            sheet.write_comment(0, column, notes[name])
-    for name, choices in (("类型", TYPES), ("支部类别", CLASSES), ("考核单位", ("是", "否"))):
-        column = COLUMNS.index(name)
-        rule = {"validate": "list", "source": list(choices), "error_title": name, "error_message": "请从下拉列表选择"}
-        sheet.data_validation(1, column, _FORM_ROWS, column, rule)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return target.getvalue()
+    choices = {"类型": TYPES, "支部类别": CLASSES, "考核单位": ("是", "否")}
+    return empty_form("党组织", COLUMNS, notes, choices, wide=("党组织名称",))

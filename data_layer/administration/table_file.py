@@ -1,0 +1,95 @@
+"""Tables that come as a file (.xlsx or .csv) with a header row, and the empty forms to fill in."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import python_calamine
+import xlsxwriter
+
+from data_layer.organisations import match_key
+
+LARGEST = 20 * 1024 * 1024
+MOST_ROWS = 50_000
+_FORM_ROWS = 6_000
+
+
+class TableProblem(Exception):
+    """The file cannot be read as this table; the message is a Chinese sentence."""
+
+
+def read_table(name: str, content: bytes, needed: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows below the header row, keyed by column name (:func:`match_key`); blank rows stay, so row n is number n + 2.
+
+    The header is the first row (of the first sheet). Raises :class:`TableProblem` for a file that cannot be read.
+    """
+    if len(content) > LARGEST:
+        raise TableProblem("文件超过 20 MB，请检查是否选错了文件")
+    table = _workbook(content) if content[:4] == b"PK\x03\x04" else _csv(name, content)
+    if not table:
+        raise TableProblem("文件是空的")
+    header = [match_key(str(cell)) for cell in table[0]]
+    missing = [column for column in needed if match_key(column) not in header]
+    if missing:
+        raise TableProblem(f"第一行缺少列：{'、'.join(missing)}。请使用导入模板，列名不要改动")
+    if len(table) - 1 > MOST_ROWS:
+        raise TableProblem(f"超过 {MOST_ROWS} 行，请检查是否选错了文件")
+    return [dict(zip(header, line, strict=False)) for line in table[1:]]
+
+
+def _workbook(content: bytes) -> list[list[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > 20 * LARGEST:
+                raise TableProblem("文件展开后过大，请检查是否选错了文件")
+        sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
+        return [[_plain(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    except TableProblem:
+        raise
+    except Exception:  # calamine has an exception a reason; to the person they are one
+        raise TableProblem("文件打不开：请另存为没有密码的 .xlsx 后再试") from None
+
+
+def _plain(cell: Any) -> Any:
+    """Codes typed as numbers come back as 1001.0."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def _csv(name: str, content: bytes) -> list[list[Any]]:
+    if not name.lower().endswith((".csv", ".txt")) or b"\0" in content[:4096]:
+        raise TableProblem("只能导入 .xlsx 或 .csv 文件；旧的 .xls 请先另存为 .xlsx")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return [list(line) for line in csv.reader(io.StringIO(content.decode(encoding)))]
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise TableProblem("文件读不出来：请另存为 .xlsx 后再试")
+
+
+def empty_form(
+    title: str,
+    columns: Sequence[str],
+    notes: Mapping[str, str],
+    choices: Mapping[str, Sequence[str]],
+    wide: Sequence[str] = (),
+) -> bytes:
+    """The form to fill in, as .xlsx: the header row, lists to choose from, and examples as notes."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet(title)
+    text = book.add_format({"num_format": "@"})
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F2F2"})
+    for column, name in enumerate(columns):
+        sheet.set_column(column, column, 28 if name in wide else 16, text)
+        sheet.write_string(0, column, name, head)
+        if name in notes:
+            sheet.write_comment(0, column, notes[name])
+    for name, source in choices.items():
+        column = columns.index(name)
+        rule = {"validate": "list", "source": list(source), "error_title": name, "error_message": "请从下拉列表选择"}
+        sheet.data_validation(1, column, _FORM_ROWS, column, rule)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return target.getvalue()
