@@ -16,6 +16,7 @@ from data_layer.organisations import tree
 from data_layer.organisations.parameters import rules
 from data_layer.store import Store
 
+SPENDING = "经费使用"  # asked only of branches with an allocation in the quarter's year
 _KEPT_COVER = ("党员总数", "台账负责人", "负责人职务", "联系电话", "学习资料联络员")
 # Sheets on which something falls due in a quarter of the year; a second contact fits nowhere else.
 _OWED_SHEETS: dict[str, tuple[int, ...]] = {
@@ -56,6 +57,8 @@ def gather(store: Store, viewer: Viewer, org: int, quarter: int, kind: Kind = "p
     for spell in base.open_spells():
         _add(found, base, spell, owed)
     found.event_sheets = [sheet for sheet, when in _OWED_SHEETS.items() if quarter % 4 + 1 in when and found.lines]
+    if store.rows("ledger/allocated", {"org": org, "year": quarter // 4}):
+        found.event_sheets.append(SPENDING)
     return found
 
 
