@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from data_layer.assessment import figures
+from data_layer.assessment import figures, signals
 from data_layer.assessment.lists import names
 from data_layer.organisations import tree
-from pages.parts import cards, drawer, empty, filters, grid, look, tables, words
+from pages.parts import cards, drawer, empty, filters, grid, look, questions, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -98,4 +98,28 @@ with right.container(border=True):
     else:
         empty.nothing(f"没有 {days} 天以上未联系上的党员。")
     st.caption("天数算到支部最近一期台账的最后一天；未报的支部不算作没有联系，见“台账覆盖”。")
+doubts = signals.signals(store(), viewer, view)
+kinds = {each.id: each.name for each in signals.catalogue()}
+asked = signals.by_branch(doubts)
+with st.container(border=True):
+    st.markdown(
+        f"**走过场的疑问 {len(asked)} 条**　:gray[:small[请支部说明，不是结论，不计分；点一行看台账原文。"
+        "涉及几个季度的，看到所选季度为止的四个季度]]"
+    )
+    given = st.query_params.get("signal", "")
+    raised = [kind for kind, found in doubts.items() if found]
+    st.session_state["contact_signal"] = given if given in raised else "all"
+
+    def pick() -> None:
+        """Keep the choice in the URL."""
+        st.query_params["signal"] = st.session_state["contact_signal"]
+
+    signal = st.pills(
+        "哪一类疑问", ["all", *raised], key="contact_signal", on_change=pick, required=True,
+        format_func=lambda kind: f"全部 {len(asked)}" if kind == "all" else f"{kinds[kind]} {len(doubts[kind])}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    listed_doubts = doubts.get(signal or "all", asked)
+    questions.table(listed_doubts, kinds, key="contact_signals", title="走过场的疑问", viewer=viewer, view=view)
+questions.show(view, asked, kinds)
 drawer.show(view, board)

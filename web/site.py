@@ -43,6 +43,8 @@ _ALL = (
     Screen("progress", "报送进度", "checklist", "报送", "review"),
     Screen("coverage", "台账覆盖", "grid_on", "监督", "read", _ABOVE),
     Screen("contact", "联系履职", "call", "监督", "read", _ABOVE),
+    Screen("care", "关爱帮扶", "volunteer_activism", "监督", "read", _ABOVE),
+    Screen("bothends", "活动证与双向管理", "badge", "监督", "read", _ABOVE),
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
     Screen("start", "开始使用", "flag", "管理", "organisations"),
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),

@@ -2,13 +2,12 @@
 quarter and today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, visible_orgs
-from data_layer.access.memory import remembered
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import GO_LIVE, Rules, rules
 from data_layer.store import Store
@@ -41,7 +40,7 @@ class View:
     code: str
     name: str
     is_branch: bool
-    options: tuple[Option, ...] = field(compare=False)  # follows from the rest and who asks
+    options: tuple[Option, ...]
     quarter: str
     quarters: tuple[str, ...]
     closed: str | None
@@ -69,7 +68,6 @@ class View:
         return tuple(each for each in self.quarters if each <= self.quarter)[-count:]
 
 
-@remembered(256)
 def view_of(
     store: Store,
     viewer: Viewer,

@@ -13,11 +13,11 @@ from data_layer.assessment.lists import Duty, duties, searched
 from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
-from pages.parts import tables, words
+from pages.parts import decide, tables, words
 from web.gate import require, store
 
-#: open = indicator, at = period, branch = code, state, item = subject
-KEYS = ("open", "at", "branch", "state", "item")
+#: open = indicator, at = period, branch = code, state, item = subject; about = a question (see parts.questions)
+KEYS = ("open", "at", "branch", "state", "item", "about")
 
 
 def open_(indicator: str, period: str, branch: str = "", state: str = "", item: str = "") -> None:
@@ -165,6 +165,7 @@ def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, du
         f"**{words.escaped(duty.who)}**　{words.state(duty.state)}"
         + (f"　{words.escaped(duty.remark)}" if duty.remark else "")
     )
+    decide.show(viewer, view, org, indicator, period, duty)
     if duty.state != "met":
         looked = searched(store(), viewer, view, org, period)
         st.caption(f"要找的：{said(store(), viewer, view, header(indicator).met)}。")

@@ -1,0 +1,44 @@
+"""The demo district and a store filled by hand, on one day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from data_layer import clock, demo
+from data_layer.store import Store
+from tests.questions.ground import DAY, Ground
+
+
+@contextmanager
+def _on_the_day() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: DAY)
+        patch.setattr(clock, "now", lambda: datetime(DAY.year, DAY.month, DAY.day, 10, 0))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fixed_day() -> Iterator[None]:
+    """The day everything is asked on."""
+    with _on_the_day():
+        yield
+
+
+@pytest.fixture(scope="package")
+def district() -> Iterator[Store]:
+    """Forty branches over five quarters, with people who stand in two branches."""
+    store = Store(":memory:")
+    with _on_the_day():
+        demo.load(store, branches=40, members=420, quarters=5, seed=11, as_of=DAY)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def ground(fixed_day: None) -> Iterator[Ground]:
+    """An empty store with six organisations."""
+    made = Ground()
+    yield made
+    made.store.close()
