@@ -59,6 +59,7 @@ def sql(name: str) -> str:
 def run(w: Writer, name: str, values: dict[str, object]) -> None:
     """Run one of the statements inside a transaction."""
     w.composed_rows(sql(name), values)
+    w.wrote.add(name)
 
 
 def facts(store: Store, size: Size, chunk: int = 10_000) -> None:

@@ -70,8 +70,8 @@ def read(reader: Store | Writer) -> dict[int, Account]:
 
 def everyone(store: Store) -> dict[int, Account]:
     """Every account by number, kept until one changes."""
-    head = store.rows("access/head")[0]
-    found: dict[int, Account] = store.cached("accounts", (head["accounts"], head["grants"]), lambda: read(store))
+    version = store.version("account_event", "grant_event")
+    found: dict[int, Account] = store.cached("accounts", version, lambda: read(store))
     return found
 
 

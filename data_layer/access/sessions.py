@@ -46,8 +46,12 @@ def find(store: Store, token: str | None, address: str = "", *, used: bool = Fal
     if not token:
         return None
     digest, now = _digest(token), clock.now()
-    row = store.rows("access/session", {"session": digest, "oldest": now - LONGEST})[0]
-    if row["created"] is None or row["ended"] or now - row["seen"] > IDLE:
+    row = store.cached(
+        ("session", digest),
+        store.version("session_event"),
+        lambda: store.rows("access/session", {"session": digest, "oldest": now - LONGEST})[0],
+    )
+    if row["created"] is None or now - row["created"] > LONGEST or row["ended"] or now - row["seen"] > IDLE:
         return None
     account = everyone(store).get(row["account"])
     if account is None or account.disabled:

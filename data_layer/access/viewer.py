@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from data_layer import clock
 from data_layer.access.rights import PERSONAL, RIGHTS, ROLES
@@ -78,10 +79,13 @@ def visible_orgs(store: Store, viewer: Viewer, right: str, as_of: date | None = 
     if EVERYTHING in granted:
         return None
     now = tree(store)
-    found = _below(now, granted)
-    if as_of is not None and as_of != now.as_of and right not in PERSONAL:
-        found |= _below(tree(store, as_of), granted)
-    return frozenset(found)
+    then = None if as_of is None or as_of == now.as_of or right in PERSONAL else tree(store, as_of)
+
+    def found() -> frozenset[int]:
+        return frozenset(_below(now, granted) | (set() if then is None else _below(then, granted)))
+
+    key = ("visible", tuple(granted), now.as_of, then and then.as_of)
+    return cast(frozenset[int], store.cached(key, store.version("organisation_event"), found))
 
 
 def _below(snapshot: Tree, orgs: list[int]) -> set[int]:

@@ -1,13 +1,15 @@
 """What pages read figures from: tallies by indicator, period and branch, and the shapes that are shown."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from operator import attrgetter
+from typing import TypeVar, cast
 
 from data_layer.assessment.tally import Tally
 
+_T = TypeVar("_T")
 NOTHING = Tally()
 _NUMBERS = attrgetter(*(each.name for each in fields(Tally)))
 #: A rate at or above the target is 达标, below this share 未达标, between them 关注 (criteria of 通报批评).
@@ -77,6 +79,13 @@ class Board:
         for indicator, period, org, tally in cells:
             self._by_org[indicator, period][org] = tally
         self._totals: dict[tuple[str, str], Tally] = {}
+        self._once: dict[Hashable, object] = {}
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """``make()`` of this board alone, worked out the first time it is asked for."""
+        if key not in self._once:
+            self._once[key] = make()
+        return cast(_T, self._once[key])
 
     def of(self, indicator: str, period: str, org: int) -> Tally:
         """One organisation's tally."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
-from data_layer.assessment.memory import remembered
+from data_layer.access.memory import remembered
 from data_layer.assessment.questions import found_rows
 from data_layer.assessment.view import View
 from data_layer.store import Store
@@ -29,16 +29,12 @@ class Help:
     amount: Decimal
 
 
+@remembered(64)
 def help_given(store: Store, viewer: Viewer, view: View) -> list[Help]:
     """One row a kind, in the order of the form, also the kinds nobody gave; what is reported twice counts once."""
     require_org(store, viewer, "read", view.org)
     if not view.quarter:
         return []
-    key = ("help", view.org, view.quarter, view.as_of, view.known_at)
-    return remembered(store, viewer, key, lambda: _help(store, viewer, view))
-
-
-def _help(store: Store, viewer: Viewer, view: View) -> list[Help]:
     quarter = quarters.parse_quarter(view.quarter)
     year = quarter // 4
     params = {"from_on": quarters.first_day(year * 4), "to_on": quarters.last_day(quarter), "year": year}

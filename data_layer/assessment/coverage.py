@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, visible_orgs
+from data_layer.access.memory import remembered
 from data_layer.assessment.board import PUNCTUAL, Board
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
@@ -35,6 +36,7 @@ class Covered:
         return 0 if self.declared is None else self.declared - self.listed
 
 
+@remembered(64)
 def coverage(store: Store, viewer: Viewer, view: View, held: Board) -> list[Covered]:
     """Every branch that owes the view's quarter a ledger, by code."""
     seen = visible_orgs(store, viewer, "read", view.as_of)

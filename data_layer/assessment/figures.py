@@ -1,16 +1,17 @@
 """What pages show of the journal: figures beside the period before, the matrix of branches, what needs a look."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from operator import attrgetter
 from statistics import quantiles
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
+from data_layer.access.memory import remembered
 from data_layer.assessment.board import PUNCTUAL, Board, Figure, Line, Matrix, worst_first
-from data_layer.assessment.memory import remembered
 from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View, deadline
 from data_layer.indicators import Count, catalogue, counts, header
@@ -35,23 +36,23 @@ def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quar
         return Board([])
     chosen = quarters.parse_quarter(view.quarter)
     first = min(chosen - quarters_back + 1, (chosen // 4 - 1) * 4)
-    whose = org or view.org
+    return _board(store, viewer, org or view.org, view.as_of, str(first // 4))
 
-    def made() -> Board:
-        found = counts(store, viewer, whose, as_of=view.as_of, first_period=str(first // 4))
-        return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
 
-    return remembered(store, viewer, ("board", whose, view.as_of, first), made)
+@remembered(24)
+def _board(store: Store, viewer: Viewer, org: int, as_of: date, first_period: str) -> Board:
+    found = counts(store, viewer, org, as_of=as_of, first_period=first_period)
+    return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
 
 
 def away(store: Store, viewer: Viewer, view: View) -> list[Reach]:
     """Everybody away on the view's day, longest silence first."""
-    return remembered(
-        store,
-        viewer,
-        ("away", view.org, view.as_of, view.known_at),
-        lambda: reach(store, viewer, view.org, as_of=view.as_of, known_at=view.known_at),
-    )
+    return _away(store, viewer, view.org, view.as_of, view.known_at)
+
+
+@remembered(128)
+def _away(store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None) -> list[Reach]:
+    return reach(store, viewer, org, as_of=as_of, known_at=known_at)
 
 
 def tally_of(count: Count) -> Tally:
@@ -110,6 +111,7 @@ def punctuality(view: View, held: Board) -> Punctuality:
     )
 
 
+@remembered(64)
 def matrix(
     store: Store, viewer: Viewer, view: View, held: Board, indicator: str, limit: int | None = None, many: int = 6
 ) -> Matrix:
@@ -119,6 +121,7 @@ def matrix(
     )
 
 
+@remembered(64)
 def attention(store: Store, viewer: Viewer, view: View, held: Board, limit: int = 20) -> Matrix:
     """The branches that most need a look: silent in this and the last quarter, then most people not reached."""
 
@@ -130,6 +133,7 @@ def attention(store: Store, viewer: Viewer, view: View, held: Board, limit: int 
     return held.matrix("contact_quarterly", view.until(6), _branches(store, viewer, view), view.target, limit, order)
 
 
+@remembered(64)
 def branch_lines(store: Store, viewer: Viewer, view: View, held: Board, indicator: str, period: str) -> list[Line]:
     """The branches behind one figure, worst first."""
     return list(held.matrix(indicator, (period,), _branches(store, viewer, view), view.target).lines)
@@ -148,25 +152,33 @@ class Change:
 
 def change(held: Board, figure: Figure) -> Change | None:
     """Split the change of a pooled rate into 报送变化, 同一批支部的变化, 构成变化 (None: nothing to compare)."""
+    return held.once(("change", figure), lambda: _change(held, figure))
+
+
+def _change(held: Board, figure: Figure) -> Change | None:
     if figure.change is None or not figure.before_period:
         return None
     now, before = (held.by_org(figure.indicator, p) for p in (figure.period, figure.before_period))
-    stayed = [org for org in now.keys() & before.keys() if now[org].reported_closed and before[org].reported_closed]
-    n_now, n_before = (sum(each[org].reported_closed for org in stayed) for each in (now, before))
-    if not n_now or not n_before:
+    pairs = [(now[org], before[org]) for org in now.keys() & before.keys()]
+    stayed = [(here, there) for here, there in pairs if here.reported_closed and there.reported_closed]
+    if not stayed:
         return Change(figure.change, figure.change, Fraction(0), Fraction(0))
-    same = mix = Fraction(0)
-    for org in stayed:
-        share_now, share_before = (
-            Fraction(now[org].reported_closed, n_now),
-            Fraction(before[org].reported_closed, n_before),
-        )
-        rate_now, rate_before = now[org].reported_rate or Fraction(0), before[org].reported_rate or Fraction(0)
-        same += (rate_now - rate_before) * (share_now + share_before) / 2
-        mix += (share_now - share_before) * (rate_now + rate_before) / 2
-    return Change(figure.change, figure.change - same - mix, same, mix)
+    n_now, n_before = sum(here.reported_closed for here, _ in stayed), sum(there.reported_closed for _, there in stayed)
+    # Σ (rate - rate') (share + share') / 2 and Σ (share - share') (rate + rate') / 2, over common denominators: a sum
+    # of 500 fractions whose denominators differ would take 50 times as long
+    same: dict[int, int] = defaultdict(int)
+    mix: dict[int, int] = defaultdict(int)
+    for here, there in stayed:
+        a, b = here.reported_closed, there.reported_closed
+        met_a, met_b = here.reported_met * b, there.reported_met * a
+        same[a * b] += (met_a - met_b) * (a * n_before + b * n_now)
+        mix[a * b] += (met_a + met_b) * (a * n_before - b * n_now)
+    doubled = 2 * n_now * n_before
+    by_same, by_mix = (sum((Fraction(n, d) for d, n in each.items()), Fraction(0)) / doubled for each in (same, mix))
+    return Change(figure.change, figure.change - by_same - by_mix, by_same, by_mix)
 
 
+@remembered(512)
 def peer_band(
     store: Store, viewer: Viewer, view: View, held: Board, org: int, indicator: str, periods: Sequence[str]
 ) -> list[tuple[float, float, float] | None]:
@@ -201,6 +213,7 @@ class Task:
     state: str
 
 
+@remembered(128)
 def waiting(store: Store, viewer: Viewer, view: View, held: Board) -> list[Task]:
     """What needs a hand: ledgers that did not come, ledgers sent back, evidence nobody can date or tie."""
     require_org(store, viewer, "read", view.org)
@@ -225,6 +238,7 @@ class Coming:
     left: int
 
 
+@remembered(128)
 def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 60) -> list[Coming]:
     """Deadlines and festival windows that end within ``days`` days of the view's day."""
     require_org(store, viewer, "read", view.org)
@@ -251,6 +265,7 @@ def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 60
     return sorted((Coming(each.day, each.what, (each.day - view.as_of).days) for each in soon), key=lambda c: c.day)
 
 
+@remembered(1024)
 def said(store: Store, viewer: Viewer, view: View, text: str) -> str:
     """An indicator's description with the names of parameters replaced by the values in force in the view's quarter."""
     require_org(store, viewer, "read", view.org)

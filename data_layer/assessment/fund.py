@@ -14,8 +14,8 @@ from statistics import median
 from typing import Any
 
 from data_layer.access import Viewer, require_org, visible_orgs
+from data_layer.access.memory import remembered
 from data_layer.assessment.figures import PEERS
-from data_layer.assessment.memory import remembered
 from data_layer.assessment.view import View
 from data_layer.indicators.reach import reach
 from data_layer.organisations import Tree, tree
@@ -149,17 +149,9 @@ def fund_years(store: Store, viewer: Viewer, view: View) -> tuple[int, ...]:
     return tuple(range(min(max(first, view.as_of.year - 9), view.as_of.year), view.as_of.year + 1))
 
 
+@remembered(64)
 def fund_year(store: Store, viewer: Viewer, view: View, year: int) -> FundYear:
     """The money of a year at or below the view's organisation."""
-    return remembered(
-        store,
-        viewer,
-        ("fund", view.org, view.as_of, view.known_at, year),
-        lambda: _fund_year(store, viewer, view, year),
-    )
-
-
-def _fund_year(store: Store, viewer: Viewer, view: View, year: int) -> FundYear:
     snapshot, branches, funds = scope(store, viewer, view)
     last = date(year, 12, 31)
     over, until = view.as_of >= last, min(view.as_of, last)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, mask_name, require_org, visible_orgs
-from data_layer.assessment.memory import remembered
+from data_layer.access.memory import remembered
 from data_layer.assessment.view import View
 from data_layer.indicators import Obligation, obligations
 from data_layer.organisations import tree
@@ -41,15 +41,11 @@ class Duty:
     ruling: str = ""
 
 
+@remembered(256)
 def duties(store: Store, viewer: Viewer, view: View, org: int, indicator: str, period: str) -> list[Duty]:
     """The obligations of one branch as the view's day sees them, what is open or missed first."""
-    found = remembered(
-        store,
-        viewer,
-        ("duties", org, indicator, period, view.as_of, view.known_at),
-        lambda: obligations(
-            store, viewer, org=org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
-        ),
+    found = obligations(
+        store, viewer, org=org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
     )
     listed = [duty for _, duty in _named(store, viewer, found)]
     return sorted(listed, key=lambda duty: (ORDER.index(duty.state), duty.due_on, duty.who, duty.subject))
@@ -57,41 +53,41 @@ def duties(store: Store, viewer: Viewer, view: View, org: int, indicator: str, p
 
 def everything(store: Store, viewer: Viewer, view: View, org: int) -> list[tuple[Obligation, Duty]]:
     """Every obligation of one branch, of all indicators and periods, beside its line in a list."""
-    found = remembered(
-        store,
-        viewer,
-        ("everything", org, view.as_of, view.known_at),
-        lambda: obligations(store, viewer, org=org, as_of=view.as_of, known_at=view.known_at),
-    )
-    return _named(store, viewer, found)
+    return _everything(store, viewer, org, view.as_of, view.known_at)
 
 
+@remembered(256)
+def _everything(
+    store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None
+) -> list[tuple[Obligation, Duty]]:
+    return _named(store, viewer, obligations(store, viewer, org=org, as_of=as_of, known_at=known_at))
+
+
+@remembered(64)
 def across(
     store: Store, viewer: Viewer, view: View, indicator: str, period: str | None = None
 ) -> list[tuple[Obligation, Duty]]:
     """The obligations of one indicator of every branch of the view, in every period or one, what is open first."""
     require_org(store, viewer, "read", view.org)
-    found = remembered(
-        store,
-        viewer,
-        ("across", view.org, indicator, period, view.as_of, view.known_at),
-        lambda: obligations(
-            store, viewer, org=view.org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
-        ),
+    found = obligations(
+        store, viewer, org=view.org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
     )
     listed = _named(store, viewer, found)
     return sorted(listed, key=lambda pair: (ORDER.index(pair[1].state), pair[1].due_on, pair[0].org_code, pair[1].who))
 
 
 def _named(store: Store, viewer: Viewer, found: list[Obligation]) -> list[tuple[Obligation, Duty]]:
-    # names are asked for anew each time: who may see them is not part of what is kept
     called = names(store, viewer, (each.person for each in found if each.person is not None))
     return [(each, _duty(each, called)) for each in found]
 
 
 def names(store: Store, viewer: Viewer, persons: Iterable[int]) -> dict[int, str]:
     """Person → name: in full where the viewer may see names, masked where it may identify, else left out."""
-    wanted = sorted(set(persons))
+    return _names(store, viewer, tuple(sorted(set(persons))))
+
+
+@remembered(64)
+def _names(store: Store, viewer: Viewer, wanted: tuple[int, ...]) -> dict[int, str]:
     if not wanted or not viewer.may("identify"):
         return {}
     identified = visible_orgs(store, viewer, "identify")
@@ -152,6 +148,7 @@ class Searched:
     received_on: date
 
 
+@remembered(256)
 def searched(store: Store, viewer: Viewer, view: View, org: int, period: str) -> list[Searched]:
     """The ledgers, latest first, in which proof of a period's duty could have stood, as the view's day knew them."""
     require_org(store, viewer, "identify", org)

@@ -11,7 +11,7 @@ from typing import Any
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org, visible_orgs
-from data_layer.assessment.memory import remembered
+from data_layer.access.memory import remembered
 from data_layer.assessment.questions import Question, Trace, found_rows
 from data_layer.assessment.view import View
 from data_layer.organisations import Tree, tree
@@ -70,6 +70,7 @@ class Pair:
         return Question("pair", own.org or 0, asks, 1, 1, traces, f"{self.person}-{traces[0].submission}", "taken_on")
 
 
+@remembered(64)
 def pairs(store: Store, viewer: Viewer, view: View) -> list[Pair]:
     """Every pair of which the viewer may read an end, what does not fit first.
 
@@ -77,12 +78,6 @@ def pairs(store: Store, viewer: Viewer, view: View) -> list[Pair]:
     that ended more than a year before the view's day are past.
     """
     require_org(store, viewer, "read", view.org)
-    return remembered(
-        store, viewer, ("pairs", view.org, view.as_of, view.known_at), lambda: _pairs(store, viewer, view)
-    )
-
-
-def _pairs(store: Store, viewer: Viewer, view: View) -> list[Pair]:
     snapshot = tree(store, view.as_of, view.known_at)
     seen = visible_orgs(store, viewer, "read", view.as_of)
     own = snapshot.by_id.keys() if seen is None else seen
@@ -152,13 +147,12 @@ def _year_before(day: date) -> date:
     return date(day.year - 1, day.month, min(day.day, 28))
 
 
+@remembered(64)
 def data_questions(store: Store, viewer: Viewer, view: View) -> list[Question]:
     """What keeps a row from counting for anybody: the same member away from two branches, a name that leads to nobody
     or to several people, a member without an ID number. By branch, the weightiest kind first."""
     require_org(store, viewer, "read", view.org)
-    return remembered(
-        store, viewer, ("data", view.org, view.as_of, view.known_at), lambda: _data_questions(store, viewer, view)
-    )
+    return _data_questions(store, viewer, view)
 
 
 _ASKS = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
-from data_layer.assessment.memory import remembered
+from data_layer.access.memory import remembered
 from data_layer.assessment.questions import Question, Trace, found_rows
 from data_layer.assessment.view import View
 from data_layer.indicators import header
@@ -56,6 +56,7 @@ def catalogue() -> tuple[Signal, ...]:
     return tuple(sorted(found, key=lambda each: each.number))
 
 
+@remembered(64)
 def signals(store: Store, viewer: Viewer, view: View) -> dict[str, list[Question]]:
     """Signal → its questions in the view's quarter (patterns over time: the four quarters up to it), strongest first.
 
@@ -64,8 +65,7 @@ def signals(store: Store, viewer: Viewer, view: View) -> dict[str, list[Question
     require_org(store, viewer, "read", view.org)
     if not view.quarter:
         return {each.id: [] for each in catalogue()}
-    key = ("signals", view.org, view.quarter, view.as_of, view.known_at)
-    return remembered(store, viewer, key, lambda: _all(store, viewer, view))
+    return _all(store, viewer, view)
 
 
 def by_branch(found: Mapping[str, Sequence[Question]]) -> list[Question]:

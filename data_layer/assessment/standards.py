@@ -7,6 +7,7 @@ from fractions import Fraction
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.access.directory import everyone
+from data_layer.access.memory import remembered
 from data_layer.access.viewer import LOCAL
 from data_layer.administration import parameter_history
 from data_layer.assessment.view import View, deadline
@@ -43,6 +44,7 @@ class Standard:
     history: tuple[Setting, ...]
 
 
+@remembered(64)
 def standards(store: Store, viewer: Viewer, view: View) -> list[Standard]:
     """Every parameter as it holds for the view's organisation on the view's day, in the order of the defaults."""
     now = tree(store, view.as_of, view.known_at)
@@ -125,6 +127,7 @@ class Extension:
     recorded_at: datetime
 
 
+@remembered(64)
 def deadlines(store: Store, viewer: Viewer, view: View, around: int = 4) -> tuple[list[Deadline], list[Extension]]:
     """The deadline table around the view's day, latest quarter first, and the extensions of branches below."""
     require_org(store, viewer, "read", view.org)

@@ -5,6 +5,7 @@ from datetime import date
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, require_org
+from data_layer.access.memory import remembered
 from data_layer.assessment.lists import ORDER, Duty, everything
 from data_layer.assessment.view import View
 from data_layer.indicators import catalogue
@@ -45,6 +46,7 @@ class Task:
         return self.ledger is not None and self.left >= 0 and not self.locked
 
 
+@remembered(256)
 def task(store: Store, viewer: Viewer, view: View) -> Task:
     """What the branch of the view has to do for the view's quarter, as of today."""
     require_org(store, viewer, "submit", view.org)
@@ -64,6 +66,7 @@ def task(store: Store, viewer: Viewer, view: View) -> Task:
     )
 
 
+@remembered(256)
 def quarter_due(store: Store, viewer: Viewer, org: int) -> str:
     """The quarter a branch should be dealing with: the last ended one until its deadline and until it is in, else the
     running one."""
@@ -85,6 +88,7 @@ class Owed:
     duty: Duty
 
 
+@remembered(256)
 def owed(store: Store, viewer: Viewer, view: View) -> list[Owed]:
     """Everything the branch owes for the view's quarter, and for its year, unmet first."""
     require_org(store, viewer, "read", view.org)

@@ -2,12 +2,13 @@
 quarter and today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, visible_orgs
+from data_layer.access.memory import remembered
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import GO_LIVE, Rules, rules
 from data_layer.store import Store
@@ -40,7 +41,7 @@ class View:
     code: str
     name: str
     is_branch: bool
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = field(compare=False)  # follows from the rest and who asks
     quarter: str
     quarters: tuple[str, ...]
     closed: str | None
@@ -68,6 +69,7 @@ class View:
         return tuple(each for each in self.quarters if each <= self.quarter)[-count:]
 
 
+@remembered(256)
 def view_of(
     store: Store,
     viewer: Viewer,

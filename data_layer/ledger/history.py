@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from data_layer import access
 from data_layer.access import Viewer
+from data_layer.access.memory import remembered
 from data_layer.ledger.checked import LedgerProblem, receipt_number
 from data_layer.organisations import tree
 from data_layer.store import Store
@@ -38,6 +39,7 @@ class Submission:
     receipt: str
 
 
+@remembered(256)
 def submissions(store: Store, viewer: Viewer, org: int, quarter: int | None = None) -> list[Submission]:
     """Hand-ins of a branch, or of every branch at or below an organisation, newest quarter and version first.
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from data_layer import quarters
 from data_layer.store import Store, Writer
 
 GO_LIVE = "start_quarter"
+_TABLES = ("parameter_event", "deadline_event")
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,14 @@ class Rules:
 
 def rules(store: Store, as_of: date, known_at: datetime | None = None) -> Rules:
     """What was known at a time about parameters and deadlines; deadlines set after ``as_of`` are hidden."""
-    return _rules(*_kept_events(store), as_of, known_at)
+    key = ("rules", as_of, known_at)
+    made = store.cached(key, store.version(*_TABLES), lambda: _rules(*_kept_events(store), as_of, known_at))
+    return cast(Rules, made)
 
 
 def rules_in(writer: Writer, as_of: date) -> Rules:
     """:func:`rules` as the open transaction sees them."""
-    if writer.rows("organisations/rules_head") == writer.committed.rows("organisations/rules_head"):
+    if writer.wrote.isdisjoint(_TABLES):
         return rules(writer.committed, as_of)
     return _rules(*_rule_events(writer), as_of, None)
 
@@ -131,9 +134,7 @@ _Events = list[dict[str, Any]]
 
 
 def _kept_events(store: Store) -> tuple[_Events, _Events]:
-    head = store.rows("organisations/rules_head")[0]
-    version = (head["parameters"], head["deadlines"])
-    found: tuple[_Events, _Events] = store.cached("rules", version, lambda: _rule_events(store))
+    found: tuple[_Events, _Events] = store.cached("rules", store.version(*_TABLES), lambda: _rule_events(store))
     return found
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from data_layer import clock
 from data_layer.store import Store, Writer
 
 BRANCH = "党支部"
+_TABLE = "organisation_event"
 
 
 @dataclass(frozen=True)
@@ -148,32 +149,29 @@ class Tree:
 
 
 def _events(store: Store) -> list[dict[str, Any]]:
-    head = store.rows("organisations/head")[0]["head"]
-    found: list[dict[str, Any]] = store.cached("organisation_events", head, lambda: store.rows("organisations/events"))
+    version = store.version(_TABLE)
+    found: list[dict[str, Any]] = store.cached(_TABLE, version, lambda: store.rows("organisations/events"))
     return found
 
 
 def tree(store: Store, as_of: date | None = None, known_at: datetime | None = None) -> Tree:
     """The tree on a day (default today), as known at a time (default now). Cached until an event is added."""
     day = as_of or clock.today()
-    if known_at is None:
-        head = store.rows("organisations/head")[0]["head"]
-        found: Tree = store.cached(f"tree_of/{day}", head, lambda: _snapshot(store, day, None))
-        return found
-    return _snapshot(store, day, known_at)
+    key = ("tree_of", day, known_at)
+    return cast(Tree, store.cached(key, store.version(_TABLE), lambda: _snapshot(store, day, known_at)))
 
 
 def _snapshot(store: Store, day: date, known_at: datetime | None) -> Tree:
     events = [e for e in _events(store) if e["day"] <= day and (known_at is None or e["recorded_at"] <= known_at)]
     version = (events[-1]["event"] if events else 0, len(events))
-    held: Tree = store.cached(f"tree/{version}", version, lambda: build(events, day))
+    held: Tree = store.cached(("tree", version), version, lambda: build(events, day))
     return held if held.as_of == day else replace(held, as_of=day)
 
 
 def tree_in(writer: Writer) -> Tree:
     """Today's tree as the open transaction sees it; the kept one, unless the transaction added events."""
     today = clock.today()
-    if writer.rows("organisations/head") == writer.committed.rows("organisations/head"):
+    if _TABLE not in writer.wrote:
         return tree(writer.committed, today)
     return build([e for e in writer.rows("organisations/events") if e["day"] <= today], today)
 

@@ -10,7 +10,8 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -25,6 +26,7 @@ from data_layer import clock
 Row = dict[str, Any]
 _ROOMS = Path(__file__).resolve().parent.parent
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_MOST_KEPT = 512
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 # Counters for ids made here, and the table and column that hold the highest one given out so far.
 _COUNTERS = {
@@ -44,6 +46,9 @@ _COUNTERS = {
     + [("exemption", "exemption"), ("ruling", "ruling")],
 }
 
+
+#: Tables on which no figure rests: who came, what they looked at.
+LOGS = frozenset({"audit_event", "session_event", "sign_in_event"})
 
 # What must run inside every transaction that touched branches (see data_layer/__init__.py).
 BEFORE_COMMIT: list[Callable[["Writer", list[int]], None]] = []
@@ -117,6 +122,7 @@ class Writer(_Reader):
         self.committed: Store = store  #: the store as it is outside this transaction
         self._own = cursor
         self.at = at  #: the transaction's recorded_at
+        self.wrote: set[str] = set()  #: the tables appended to so far
         self._touched: set[int] = set()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
@@ -151,6 +157,7 @@ class Writer(_Reader):
             data = pa.Table.from_pylist(
                 [{"recorded_at": self.at, **row} if stamp else dict(row) for row in rows], schema=schema
             )
+        self.wrote.add(table)
         with self.with_table("appended_rows", data):
             self._own.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended_rows')
 
@@ -161,9 +168,12 @@ class Store(_Reader):
     def __init__(self, place: Path | str, *, threads: int | None = None) -> None:
         self.place = str(place)
         self._lock = threading.RLock()
+        self._keeping = threading.Lock()
         self._ids: dict[str, int] = {}
         self._schemas: dict[str, pa.Schema] = {}
-        self._caches: dict[str, Any] = {}
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+        self._commits: dict[str, int] = {}  # table -> transactions that appended to it
+        self._facts = 0  # transactions that appended to anything but the logs
         self._root = self._connect(threads)
         self._migrate()
         self._secret = bytes.fromhex(self._setting("secret"))
@@ -283,6 +293,10 @@ class Store(_Reader):
                     for hook in BEFORE_COMMIT:
                         hook(writer, sorted(writer._touched))
                 cursor.execute("COMMIT")
+                # only now: whoever reads in between keeps fresh rows under an old version, never old under a new one
+                for table in writer.wrote:
+                    self._commits[table] = self._commits.get(table, 0) + 1
+                self._facts += not writer.wrote <= LOGS
             except BaseException:
                 # a failed COMMIT has rolled back already; the first error is the one to show
                 try:
@@ -293,6 +307,15 @@ class Store(_Reader):
             finally:
                 cursor.close()
 
+    def version(self, *tables: str) -> Hashable:
+        """Changes whenever one of these tables is appended to (none named: any but the logs).
+
+        Commits are counted in this process, which alone owns the file.
+        """
+        if tables:
+            return tuple(self._commits.get(table, 0) for table in tables)
+        return self._facts
+
     def key(self, text: str) -> int:
         """Keyed 63-bit hash of a text: equal texts meet, the text cannot be read back. For names and contents."""
         digest = hashlib.blake2b(text.encode(), key=self._secret, digest_size=8).digest()
@@ -302,12 +325,16 @@ class Store(_Reader):
         """Keyed hash of an ID number, as hex."""
         return hashlib.blake2b(text.encode(), key=self._secret, digest_size=16).hexdigest()
 
-    def cached(self, name: str, version: Any, make: Any) -> Any:
+    def cached(self, name: Hashable, version: Hashable, make: Callable[[], Any]) -> Any:
         """A value of this store kept until ``version`` changes (in-process; facts are append-only)."""
-        held = self._caches.get(name)
+        held = self._kept.get(name)
         if held is None or held[0] != version:
             held = (version, make())
-            self._caches[name] = held
+        with self._keeping:
+            self._kept[name] = held
+            self._kept.move_to_end(name)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
         return held[1]
 
     def close(self) -> None:

@@ -150,3 +150,22 @@ def test_what_is_no_store_is_named_as_such(tmp_path: Path) -> None:
 
 def test_in_use_is_a_kind_of_problem() -> None:
     assert issubclass(StoreInUse, StoreProblem)
+
+
+def test_a_version_moves_with_commits_to_its_tables_and_the_whole_with_any_fact() -> None:
+    store = Store(":memory:")
+    before, whole = store.version("audit_event"), store.version()
+    with store.write() as w:
+        w.append("audit_event", [note(1)])
+        assert store.version("audit_event") == before, "not before it is committed"
+    assert store.version("audit_event") != before
+    assert store.version() == whole, "no figure rests on the log"
+    lock = {"event": 2, "org": 1, "quarter": 8104, "kind": "locked"}
+    with pytest.raises(ZeroDivisionError), store.write() as w:
+        w.append("lock_event", [lock])
+        _ = 1 / 0
+    assert (store.version("lock_event"), store.version()) == ((0,), whole)
+    with store.write() as w:
+        w.append("lock_event", [lock])
+    assert store.version("lock_event", "audit_event") == (1, 1)
+    assert store.version() != whole

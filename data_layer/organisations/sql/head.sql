@@ -1,1 +1,0 @@
-SELECT coalesce(max(event), 0) AS head FROM organisation_event
