@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data_layer.assessment import figures
-from pages.parts import cards, charts, drawer, empty, filters, look, tables, words
+from pages.parts import cards, charts, drawer, empty, filters, look, moved, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -79,4 +79,6 @@ with right.container(border=True):
     st.markdown("**未来 60 天**")
     for each in figures.coming(store(), viewer, view, board):
         st.markdown(f"{each.day:%m-%d}　{each.what}　:gray[{words.left(each.left)}]")
+if not view.is_open:
+    moved.panel(shown, board, viewer=viewer, view=view)
 drawer.show(view, board)

@@ -149,6 +149,21 @@ class Change:
     same: Fraction
     mix: Fraction
 
+    @property
+    def cause(self) -> str:
+        """The part that moved the rate most its way: ``reporting`` | ``same`` | ``mix``; "" where it did not move."""
+        if not self.whole:
+            return ""
+        way = 1 if self.whole > 0 else -1
+        parts = {"same": self.same, "reporting": self.reporting, "mix": self.mix}
+        return max(parts, key=lambda name: parts[name] * way)
+
+
+def moves(held: Board, shown: Sequence[Figure]) -> list[tuple[Figure, Change]]:
+    """The figures whose rate can be compared with the period before and moved, each with why, biggest move first."""
+    found = [(figure, split) for figure in shown if (split := change(held, figure)) is not None and split.whole]
+    return sorted(found, key=lambda each: -abs(each[1].whole))
+
 
 def change(held: Board, figure: Figure) -> Change | None:
     """Split the change of a pooled rate into 报送变化, 同一批支部的变化, 构成变化 (None: nothing to compare)."""

@@ -36,6 +36,8 @@ def card(figure: Figure, held: Board) -> None:
         with line:
             sparkline([(period, each.rate) for period, each in figure.history])
         st.metric(figure.name, value, label_visibility="collapsed")
+        if aside := words.beside(tally):
+            st.caption(aside)
         left, right = st.columns([1, 1], gap="xsmall", vertical_alignment="center", wrap=False)
         left.caption(beside or " ")
         with right.container(horizontal=True, horizontal_alignment="right"):

@@ -10,6 +10,7 @@ from data_layer.access import Viewer, visible_orgs
 from data_layer.assessment.board import PUNCTUAL, Board, Line
 from data_layer.assessment.figures import branch_lines, said
 from data_layer.assessment.lists import Duty, duties, searched
+from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
@@ -65,7 +66,11 @@ def _body(view: View, board: Board, indicator: str, period: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(lines) > 1:
             st.button("全部支部", icon=":material/arrow_back:", type="tertiary", on_click=_back_to_branches)
-        st.markdown(f"**{words.escaped(chosen.name)}**　{words.ratio(chosen.tallies[0])}", width="content")
+        aside = words.beside(chosen.tallies[0])
+        st.markdown(
+            f"**{words.escaped(chosen.name)}**　{words.ratio(chosen.tallies[0])}" + (f"　:gray[{aside}]" if aside else ""),
+            width="content",
+        )
     if chosen.silent[0] and indicator != PUNCTUAL:
         st.warning("本支部没有报送这一期的台账：做没做还不知道，以下各项不等于没有做。", icon=":material/help:")
     seen = visible_orgs(store(), viewer, "identify")
@@ -87,7 +92,8 @@ def _branches(viewer: Viewer, view: View, indicator: str, period: str, lines: li
         "免计": [line.tallies[0].exempt for line in lines],
         "未报": [_unreported(line, punctual) for line in lines],
     }
-    st.caption(f"{len(lines)} 个支部，问题多的在前。点一行看名单。")
+    aside = words.beside(sum((line.tallies[0] for line in lines), Tally()))
+    st.caption(f"{len(lines)} 个支部，问题多的在前。点一行看名单。{aside}")
     tables.show(
         columns,
         key="drawer_branches",

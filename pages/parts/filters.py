@@ -54,7 +54,8 @@ def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: 
             _link(view, period)
     _remember(view, given)
     if view.looking_back:
-        later = f"；有 {view.recorded_later} 份台账是在这之后才入库的，未计入" if view.recorded_later else ""
+        many = view.recorded_later
+        later = f"；有 {many} 份台账那时已收到、之后才入库，未计入" if many else "；那时收到的台账都已入库"
         st.info(f"正在回看 {view.as_of}：只用当日及以前入库的资料{later}。", icon=":material/history:")
     return view
 

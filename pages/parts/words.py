@@ -129,6 +129,16 @@ def bounded(tally: Tally, silent: int) -> str:
     return f"{said}未报支部的 {count(tally.unreported)} 项做没做不知道，{whole}。"
 
 
+def beside(tally: Tally) -> str:
+    """What a rate leaves out: its value if all that is unclear were met, and who is exempt. Blank where nothing is."""
+    said = []
+    if not tally.few and tally.best != tally.rate:
+        said.append(f"{count(tally.closed_unclear)} 项待核，都算达标为 {percent(tally.best)}")
+    if tally.exempt:
+        said.append(f"免计 {count(tally.exempt)}")
+    return "；".join(said)
+
+
 def tick(text: str) -> str:
     """A period under a small chart, on two lines."""
     year, number = text[2:4], text[5:]
