@@ -23,7 +23,7 @@ peers = figures.board(store(), viewer, view, unit)
 shown = figures.figures(view, board)
 away = figures.away(store(), viewer, view)
 longest = max((each.days for each in away if each.days is not None), default=None)
-versions = [each for each in submissions(store(), viewer, view.org) if each.received_on <= view.as_of]
+versions = submissions(store(), viewer, view.org, as_of=view.as_of, known_at=view.known_at)
 latest = next((each for each in versions if each.counted), None)
 
 silent = bool(board.of(PUNCTUAL, view.quarter, view.org).unreported)

@@ -235,9 +235,8 @@ def waiting(store: Store, viewer: Viewer, view: View, held: Board) -> list[Task]
     silent = punctuality(view, held).silent
     found = [Task("个支部未报台账", len(silent), PUNCTUAL, view.quarter, "missed")]
     quarter = quarters.parse_quarter(view.quarter)
-    # what was sent back and not yet replaced is known for today only
-    now = [] if view.looking_back else submissions(store, viewer, view.org, quarter)
-    returned = [each for each in now if each.state == "returned"]
+    sent = submissions(store, viewer, view.org, quarter, as_of=view.as_of, known_at=view.known_at)
+    returned = [each for each in sent if each.state == "returned"]
     found.append(Task("份台账退回后未重报", len(returned), PUNCTUAL, view.quarter, ""))
     for figure in figures(view, held):
         found.append(Task(f"项{figure.name}待核", figure.tally.unclear, figure.indicator, figure.period, "unclear"))

@@ -40,19 +40,29 @@ class Submission:
 
 
 @remembered(256)
-def submissions(store: Store, viewer: Viewer, org: int, quarter: int | None = None) -> list[Submission]:
+def submissions(
+    store: Store,
+    viewer: Viewer,
+    org: int,
+    quarter: int | None = None,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> list[Submission]:
     """Hand-ins of a branch, or of every branch at or below an organisation, newest quarter and version first.
 
+    ``as_of``, ``known_at``: as they stood on that day, as far as recorded by then (default: now).
     A file's name may name people: it is blank for those who may not see them.
     """
     access.require_org(store, viewer, "read", org)
-    now = tree(store)
+    now = tree(store, as_of, known_at)
     orgs = now.branches(org)
     if not orgs:
         return []
     found = []
     named = access.visible_orgs(store, viewer, "identify")
-    for row in store.rows("ledger/submissions", {"orgs": orgs, "quarter": quarter}):
+    times = {"as_of": as_of or date.max, "known_at": known_at or datetime.max}
+    for row in store.rows("ledger/submissions", {"orgs": orgs, "quarter": quarter, **times}):
         withdrawn, counted = row.pop("withdrawn"), row["counted"]
         state = "withdrawn" if withdrawn else "superseded" if not counted else "accepted"
         if state == "accepted" and row["returned_on"] is not None:

@@ -76,9 +76,7 @@ def stacked(
                 "line": {"color": colours.line if hatch else colours.surface, "width": 1},
                 "pattern": {"shape": hatch, "fgcolor": colours.none, "size": 6, "solidity": 0.25},
             },
-            text=[
-                str(row.numbers[place]) if share > _ROOM else "" for row, share in zip(shown, shares, strict=True)
-            ],
+            text=[str(row.numbers[place]) if share > _ROOM else "" for row, share in zip(shown, shares, strict=True)],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -136,7 +134,7 @@ def steps(
     alt: str,
     opens: Callable[[int], None] | None = None,
 ) -> None:
-    """How many fall into each step, upright; ``reached``: the steps that are enough. ``opens`` gets the step's place."""
+    """How many fall into each step, upright; ``reached``: which steps are enough. ``opens`` gets the step's place."""
     colours = palette()
     chart = go.Figure()
     chart.add_bar(

@@ -67,10 +67,9 @@ def _body(view: View, board: Board, indicator: str, period: str) -> None:
         if len(lines) > 1:
             st.button("全部支部", icon=":material/arrow_back:", type="tertiary", on_click=_back_to_branches)
         aside = words.beside(chosen.tallies[0])
-        st.markdown(
-            f"**{words.escaped(chosen.name)}**　{words.ratio(chosen.tallies[0])}" + (f"　:gray[{aside}]" if aside else ""),
-            width="content",
-        )
+        st.markdown(f"**{words.escaped(chosen.name)}**　{words.ratio(chosen.tallies[0])}", width="content")
+        if aside:
+            st.caption(aside, width="content")
     if chosen.silent[0] and indicator != PUNCTUAL:
         st.warning("本支部没有报送这一期的台账：做没做还不知道，以下各项不等于没有做。", icon=":material/help:")
     seen = visible_orgs(store(), viewer, "identify")

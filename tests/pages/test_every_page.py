@@ -32,7 +32,7 @@ def test_nobody_gets_nothing(district: Store, open_page: Opened, page: str) -> N
     test = open_page(district, Viewer(8, "nobody", ()), page)
     assert not test.exception
     assert "没有" in said(test) or test.error
-    assert not test.get("arrow_data_frame")
+    assert not test.dataframe
 
 
 @pytest.mark.parametrize("page", ["overview", "coverage", "contact", "portrait"])

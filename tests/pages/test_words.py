@@ -58,3 +58,9 @@ def test_the_unknown_is_bounded() -> None:
     assert "已报支部达标率 80.0%" in said
     assert "40.0% 到 90.0%" in said
     assert words.bounded(Tally(), 0) == ""
+
+
+def test_what_a_rate_leaves_out_is_said_only_where_there_is_something() -> None:
+    assert words.beside(Tally(closed_met=9, closed=10)) == ""
+    assert words.beside(Tally(closed_met=8, closed=10, closed_unclear=1)) == "1 项待核，都算达标为 90.0%"
+    assert words.beside(Tally(closed_met=2, closed=3, closed_unclear=1, exempt=3)) == "免计 3"
