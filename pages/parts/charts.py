@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from data_layer.assessment.board import Figure, Matrix, level
@@ -12,7 +11,8 @@ from pages.parts import words
 from pages.parts.palette import Palette, palette
 
 ROW_HEIGHT = 25
-_NO_BAR = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+_PLAIN = {"axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": {"show": False}}
+_SYMBOLS = {"good": "circle", "watch": "triangle", "bad": "diamond", "none": "emptyCircle"}
 
 
 def cell(tally: Tally, silent: bool, target: Fraction) -> tuple[str, str]:
@@ -47,18 +47,14 @@ def matrix(
             "type": "category",
             "position": "top",
             "data": [words.short_period(p) for p in shown.periods],
-            "axisLine": {"show": False},
-            "axisTick": {"show": False},
-            "splitLine": {"show": False},
+            **_PLAIN,
             "axisLabel": {"color": colours.quiet, "fontSize": 12, "interval": 0, "hideOverlap": False},
         },
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [line.name for line in shown.lines],
-            "axisLine": {"show": False},
-            "axisTick": {"show": False},
-            "splitLine": {"show": False},
+            **_PLAIN,
             "axisLabel": {
                 "color": colours.ink,
                 "fontSize": 12,
@@ -82,14 +78,7 @@ def matrix(
     }
 
     def clicked() -> None:
-        found = [
-            divmod(int(index), len(shown.periods))
-            for group in st.session_state[key]["selection"]["selected"]
-            for index in group["data_indices"]
-        ]
-        # a second click on the same cell takes the selection away: it still means "open"
-        y, x = found[0] if found else st.session_state.get(f"{key}_last", (-1, -1))
-        st.session_state[f"{key}_last"] = (y, x)
+        y, x = divmod(_picked(key), max(len(shown.periods), 1))
         if opens and 0 <= y < len(shown.lines):
             opens(shown.lines[y].code, shown.periods[x])
 
@@ -136,6 +125,14 @@ def _item(x: int, y: int, shown: str, text: str, colours: Palette) -> dict[str, 
     }
 
 
+def _picked(key: str) -> int:
+    """The number of the point that was clicked in the only series that can be; -1 before any was."""
+    found = [int(index) for group in st.session_state[key]["selection"]["selected"] for index in group["data_indices"]]
+    # a second click on the same point takes the selection away: it still means "open"
+    st.session_state[f"{key}_last"] = found[0] if found else st.session_state.get(f"{key}_last", -1)
+    return int(st.session_state[f"{key}_last"])
+
+
 def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens: Callable[[str, str], None]) -> None:
     """Rate of each indicator with its interval, the period before as a hollow dot.
 
@@ -143,82 +140,102 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
     """
     colours = palette()
     known = [figure for figure in figures if figure.tally.rate is not None]
-    names = [figure.name for figure in known]
-    rates = [float(figure.tally.rate or 0) * 100 for figure in known]
     bounds = [interval(figure.tally.closed_met, figure.tally.closed) or (0.0, 0.0) for figure in known]
     marks = {"good": colours.good, "watch": colours.watch, "bad": colours.bad, "none": colours.none}
-    shapes = {"good": "circle", "watch": "triangle-up", "bad": "diamond", "none": "circle-open"}
-    chart = go.Figure()
-    chart.add_vline(x=float(target) * 100, line={"color": colours.quiet, "width": 1.5, "dash": "dot"})
-    chart.add_scatter(
-        x=[float(figure.before.rate) * 100 if figure.before.rate is not None else None for figure in known],
-        y=names,
-        mode="markers",
-        marker={"symbol": "circle-open", "size": 9, "color": colours.none, "line": {"width": 1.5}},
-        hovertemplate="上期 %{x:.1f}%<extra></extra>",
-    )
-    chart.add_scatter(
-        x=rates,
-        y=names,
-        mode="markers",
-        marker={"size": 12, "color": [marks[f.level] for f in known], "symbol": [shapes[f.level] for f in known]},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "thickness": 1.2,
-            "width": 0,
-            "color": colours.quiet,
-            "array": [high * 100 - rate for rate, (_, high) in zip(rates, bounds, strict=True)],
-            "arrayminus": [rate - low * 100 for rate, (low, _) in zip(rates, bounds, strict=True)],
-        },
-        text=[f"{words.percent(f.tally.rate)}　{words.ratio(f.tally)}" for f in known],
-        hovertemplate="%{y} %{text}<extra></extra>",
-    )
-    for figure in known:
-        chart.add_annotation(
-            x=1,
-            xref="paper",
-            y=figure.name,
-            xanchor="left",
-            xshift=8,
-            showarrow=False,
-            align="left",
-            text=f"<b>{words.percent(figure.tally.rate)}</b>  {words.ratio(figure.tally)}",
-            font={"size": 12, "color": colours.ink},
-        )
     lowest = min([low * 100 for low, _ in bounds] + [100.0])
-    chart.update_layout(
-        height=36 * len(known) + 34,
-        margin={"l": 4, "r": 128, "t": 4, "b": 4},
-        showlegend=False,
-        dragmode=False,
-        xaxis={
-            "range": [max(0.0, lowest - 6), 101.5],
-            "showgrid": True,
-            "gridcolor": colours.line,
-            "zeroline": False,
-            "fixedrange": True,
-            "tickvals": [0, 20, 40, 60, 70, 80, 90, 100],
-            "ticktext": [f"{tick}%" for tick in (0, 20, 40, 60, 70, 80, 90, 100)],
+    # each interval is a piece of one line, broken by a point that is not there
+    pieces = [at for y, ends in enumerate(bounds) for at in ([ends[0] * 100, y], [ends[1] * 100, y], ["-", "-"])]
+    spec = {
+        "animation": False,
+        "aria": {"enabled": True},
+        "grid": {"left": 4, "right": 4, "top": 4, "bottom": 2, "containLabel": True},
+        "tooltip": {"show": True, "confine": True, "formatter": "{b}"},
+        "xAxis": {
+            "type": "value",
+            "min": max(0, int(lowest - 6) // 10 * 10),
+            "max": 100,
+            "axisLabel": {"color": colours.quiet, "fontSize": 12, "formatter": "{value}%"},
+            "splitLine": {"lineStyle": {"color": colours.line}},
         },
-        yaxis={
-            "autorange": "reversed",
-            "fixedrange": True,
-            "showgrid": False,
-            "automargin": True,
-            "tickfont": {"size": 13, "color": colours.ink},
-        },
-    )
+        "yAxis": [
+            _side([figure.name for figure in known], "left", colours.ink),
+            _side(
+                [f"{{b|{words.percent(figure.tally.rate)}}}  {words.ratio(figure.tally)}" for figure in known],
+                "right",
+                colours.ink,
+            ),
+        ],
+        "series": [
+            {
+                "type": "line",
+                "data": pieces,
+                "showSymbol": False,
+                "silent": True,
+                "lineStyle": {"width": 1.2, "color": colours.quiet},
+                "markLine": {
+                    "silent": True,
+                    "symbol": "none",
+                    "label": {"show": False},
+                    "lineStyle": {"color": colours.quiet, "width": 1.5, "type": "dotted"},
+                    "data": [{"xAxis": float(target) * 100}],
+                },
+            },
+            {
+                "type": "scatter",
+                "symbol": "emptyCircle",
+                "symbolSize": 8,
+                "clip": False,
+                "itemStyle": {"color": colours.none},
+                "data": [
+                    {"value": [float(figure.before.rate) * 100, y], "name": f"上期 {words.percent(figure.before.rate)}"}
+                    for y, figure in enumerate(known)
+                    if figure.before.rate is not None
+                ],
+            },
+            {
+                "type": "scatter",
+                "symbolSize": 13,
+                "clip": False,
+                "selectedMode": "single",
+                "cursor": "pointer",
+                "data": [
+                    {
+                        "value": [float(figure.tally.rate or 0) * 100, y],
+                        "name": f"{figure.name} {words.percent(figure.tally.rate)}　{words.ratio(figure.tally)}",
+                        "symbol": _SYMBOLS[figure.level],
+                        "itemStyle": {"color": marks[figure.level]},
+                    }
+                    for y, figure in enumerate(known)
+                ],
+            },
+        ],
+    }
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points and points[0]["point_index"] < len(known):
-            figure = known[points[0]["point_index"]]
-            opens(figure.indicator, figure.period)
+        place = _picked(key)
+        if 0 <= place < len(known):
+            opens(known[place].indicator, known[place].period)
 
-    st.plotly_chart(
-        chart, key=key, on_select=clicked, selection_mode="points", config=_NO_BAR, alt=alt, height="content"
-    )
+    st.echarts_chart(spec, key=key, height=36 * len(known) + 34, on_select=clicked, renderer="svg", alt=alt)
+
+
+def _side(texts: Sequence[str], position: str, ink: str) -> dict[str, object]:
+    """One side's words of a chart with a row an indicator; ``{b|…}`` is bold."""
+    label = {
+        "color": ink,
+        "fontSize": 13,
+        "interval": 0,
+        "hideOverlap": False,
+        "rich": {"b": {"fontWeight": "bold", "color": ink}},
+    }
+    return {
+        "type": "category",
+        "inverse": True,
+        "position": position,
+        "data": list(texts),
+        **_PLAIN,
+        "axisLabel": label,
+    }
 
 
 def trend(
@@ -230,58 +247,63 @@ def trend(
 ) -> None:
     """A branch's rate over periods against its peers: low, median, high of their middle half, in [0, 1]."""
     colours = palette()
-    ticks = [words.tick(period) for period in periods]
-    chart = go.Figure()
-    band = [(tick, band) for tick, band in zip(ticks, peers, strict=True) if band is not None]
-    if band:
-        across = [tick for tick, _ in band]
-        chart.add_scatter(
-            x=across, y=[high * 100 for _, (_, _, high) in band], mode="lines", line={"width": 0}, hoverinfo="skip"
-        )
-        chart.add_scatter(
-            x=across,
-            y=[low * 100 for _, (low, _, _) in band],
-            mode="lines",
-            line={"width": 0},
-            fill="tonexty",
-            fillcolor="rgba(128,134,145,0.18)",
-            hoverinfo="skip",
-        )
-        chart.add_scatter(
-            x=across,
-            y=[middle * 100 for _, (_, middle, _) in band],
-            mode="lines",
-            line={"color": colours.none, "width": 1.5, "dash": "dot"},
-            hovertemplate="同级中位 %{y:.1f}%<extra></extra>",
-        )
-    chart.add_scatter(
-        x=ticks,
-        y=[float(tally.rate) * 100 if tally.rate is not None else None for tally in own],
-        mode="lines+markers",
-        line={"color": colours.good, "width": 2},
-        marker={"size": 7},
-        text=[words.ratio(tally) for tally in own],
-        hovertemplate="%{x} %{y:.1f}% · %{text}<extra></extra>",
+    line = {"type": "line", "clip": False, "showSymbol": False, "silent": True}
+    series: list[dict[str, object]] = []
+    if any(peers):
+        # a band is what stands on an unseen line
+        low = ["-" if each is None else each[0] * 100 for each in peers]
+        high = ["-" if each is None else (each[2] - each[0]) * 100 for each in peers]
+        unseen = {**line, "stack": "band", "lineStyle": {"width": 0}}
+        series += [
+            {**unseen, "data": low},
+            {**unseen, "data": high, "areaStyle": {"color": "rgba(128,134,145,0.18)"}},
+            {
+                **line,
+                "data": ["-" if each is None else each[1] * 100 for each in peers],
+                "lineStyle": {"color": colours.none, "width": 1.5, "type": "dotted"},
+            },
+        ]
+    series.append(
+        {
+            "type": "line",
+            "clip": False,
+            "symbol": "circle",
+            "symbolSize": 7,
+            "showAllSymbol": True,
+            "lineStyle": {"color": colours.good, "width": 2},
+            "itemStyle": {"color": colours.good},
+            "data": [
+                "-"
+                if tally.rate is None
+                else {
+                    "value": float(tally.rate) * 100,
+                    "name": f"{words.period(period)} {words.percent(tally.rate)} · {words.ratio(tally)}",
+                }
+                for period, tally in zip(periods, own, strict=True)
+            ],
+        }
     )
-    chart.update_layout(
-        title={"text": title, "font": {"size": 13}, "x": 0, "y": 0.97},
-        height=168,
-        showlegend=False,
-        margin={"l": 4, "r": 4, "t": 30, "b": 4},
-        dragmode=False,
-        xaxis={
+    spec = {
+        "animation": False,
+        "aria": {"enabled": True},
+        "title": {"text": title, "left": 0, "top": 0, "textStyle": {"fontSize": 13, "color": colours.ink}},
+        "grid": {"left": 4, "right": 12, "top": 34, "bottom": 2, "containLabel": True},
+        "tooltip": {"show": True, "confine": True, "trigger": "item", "formatter": "{b}"},
+        "xAxis": {
             "type": "category",
-            "categoryarray": ticks,
-            "fixedrange": True,
-            "showgrid": False,
-            "tickfont": {"size": 11},
+            "data": [words.tick(period) for period in periods],
+            "axisTick": {"show": False},
+            "axisLine": {"lineStyle": {"color": colours.line}},
+            "axisLabel": {"color": colours.quiet, "fontSize": 11, "lineHeight": 14, "interval": 0},
         },
-        yaxis={
-            "range": [-4, 106],
-            "tickvals": [0, 50, 100],
-            "ticksuffix": "%",
-            "fixedrange": True,
-            "gridcolor": colours.line,
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            "max": 100,
+            "interval": 50,
+            "axisLabel": {"color": colours.quiet, "fontSize": 11, "formatter": "{value}%"},
+            "splitLine": {"lineStyle": {"color": colours.line}},
         },
-    )
-    st.plotly_chart(chart, config=_NO_BAR, alt=alt, height="content")
+        "series": series,
+    }
+    st.echarts_chart(spec, height=168, renderer="svg", alt=alt)

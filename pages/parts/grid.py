@@ -24,6 +24,20 @@ def show(
     page = min(int(given), pages) if given.isdigit() and int(given) else 1
     first = (page - 1) * PAGE
     charts.matrix(replace(shown, lines=shown.lines[first : first + PAGE]), f"{key}_{page}", alt, opens, punctual)
+
+    def columns() -> dict[str, Sequence[Any]]:
+        say = charts.punctual_cell if punctual else charts.cell
+        return {
+            "代码": [line.code for line in shown.lines],
+            "党支部": [line.name for line in shown.lines],
+            **{
+                words.period(period): [
+                    say(line.tallies[place], line.silent[place], shown.target)[1] for line in shown.lines
+                ]
+                for place, period in enumerate(shown.periods)
+            },
+        }
+
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if pages > 1:
             turner = f"{key}_page_{page}"
@@ -34,11 +48,4 @@ def show(
             st.pagination(pages, default=page, key=turner, on_change=turn)
         else:
             st.caption(f"共 {shown.total} 个支部")
-        columns: dict[str, Sequence[Any]] = {"代码": [line.code for line in shown.lines]}
-        columns["党支部"] = [line.name for line in shown.lines]
-        say = charts.punctual_cell if punctual else charts.cell
-        for place, period in enumerate(shown.periods):
-            columns[words.period(period)] = [
-                say(line.tallies[place], line.silent[place], shown.target)[1] for line in shown.lines
-            ]
         tables.export(title, columns, key=f"{key}_export", viewer=viewer, view=view)

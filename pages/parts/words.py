@@ -143,5 +143,5 @@ def tick(text: str) -> str:
     """A period under a small chart, on two lines."""
     year, number = text[2:4], text[5:]
     if text[4:5] == "Q":
-        return f"{'一二三四'[int(number) - 1]}季<br>{year}年"
+        return f"{'一二三四'[int(number) - 1]}季\n{year}年"
     return f"{text[:4]}年"

@@ -54,7 +54,7 @@ def says(page: Page, title: str, then: str) -> None:
     box = page.locator(".st-key-empty")
     expect(box).to_contain_text(title)
     expect(box).to_contain_text(then)
-    assert page.locator('[data-testid="stDataFrame"], [data-testid="stPlotlyChart"]').count() == 0
+    assert page.locator('[data-testid="stDataFrame"], [data-testid="stEChartsChart"]').count() == 0
     assert violations(page) == []
 
 
