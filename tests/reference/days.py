@@ -38,14 +38,50 @@ def days_between(first: date, last: date) -> set[date]:
     return {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
 
+def half_name(half: int) -> str:
+    """``2026H2`` of ``year * 2 + 0..1``."""
+    return f"{half // 2}H{half % 2 + 1}"
+
+
+def quarters_of(period: str) -> list[int]:
+    """The quarters of a year, a half-year or a quarter."""
+    year = int(period[:4]) * 4
+    if len(period) == 4:
+        return [year, year + 1, year + 2, year + 3]
+    if period[4] == "H":
+        half = year + 2 * (int(period[5]) - 1)
+        return [half, half + 1]
+    return [quarter_of_name(period)]
+
+
 def code_of(period: str) -> int:
     """The period's code as the schema stores it."""
-    return int(period) * 10 if len(period) == 4 else int(period[:4]) * 10 + int(period[5])
+    if len(period) == 4:
+        return int(period) * 10
+    return int(period[:4]) * 10 + int(period[5]) + (5 if period[4] == "H" else 0)
 
 
 def first_of(period: str) -> date:
-    """First day of a year or a quarter."""
-    return date(int(period), 1, 1) if len(period) == 4 else quarter_first(quarter_of_name(period))
+    """First day of a year, a half-year or a quarter."""
+    return quarter_first(quarters_of(period)[0])
+
+
+def last_of(period: str) -> date:
+    """Last day of a year, a half-year or a quarter."""
+    return quarter_last(quarters_of(period)[-1])
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month some months on, at most that month's last."""
+    month = day.month - 1 + months
+    first = date(day.year + month // 12, month % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - ONE_DAY
+    return first.replace(day=min(day.day, last.day))
+
+
+def month_of(day: date) -> set[date]:
+    """Every day of a day's month up to that day."""
+    return days_between(day.replace(day=1), day)
 
 
 @cache

@@ -7,18 +7,20 @@ some are written days later (paper handed in, staff catching up), so that ``as_o
 import random
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.reference.compute import obligations
 from tests.reference.days import code_of, new_year, quarter_first, quarter_last, quarter_name, quarter_of
-from tests.reference.duty import LATE
+from tests.reference.duty import LATE, NOT_TAKEN
 from tests.reference.entries import Branches, Desk, fill
 from tests.reference.model import (
     DeadlineEvent,
     District,
     Exemption,
+    FundEvent,
     OrgEvent,
     ParameterEvent,
     Ruling,
@@ -154,13 +156,28 @@ def _rule(m: Maker, orgs: list[int], branches: list[int]) -> None:
     if m.often(0.15) and not m.plain:
         on = m.some_day()
         parameter(rng.choice(orgs), "start_quarter", quarter_name(rng.randint(m.first, m.last)), on, m.written(on))
-    choices: dict[str, tuple[int, ...]] = {
+    choices: dict[str, tuple[int | str, ...]] = {
         "min_days_due": (1, 10, 29, 30, 31, 45, 92),
         "report_grace_days": (0, 5, 10, 15, 40),
         "spring_before_days": (0, 5, 15, 16, 20, 30),
         "spring_after_days": (0, 7, 14, 20, 60),
+        "july_from": ("06-01", "07-01"),
+        "july_to": ("07-01", "09-30", "10-05"),
+        "float_min_months": (0, 5, 7),
+        "certificate_issue_days": (0, 9, 11, 60),
+        "return_inspect_days": (0, 29, 31, 90),
+        "certificate_recall_days": (0, 29, 60),
+        "problem_fix_days": (0, 60, 200),
+        "pre_departure_days": (0, 30, 91),
+        "lost_contact_days": (30, 90, 400),
+        "mailed_per_year": (2, 3),
+        "annual_hours": (1, 8, 24),
+        "inflow_verify_days": (0, 10, 60),
+        "excellent_share": ("0", "1/4", "0.35", "1"),
+        "rectify_days": (0, 60, 200),
+        "fund_use_min": ("0", "0.5", "1/3", "1"),
     }
-    for _ in range(rng.choice((0, 0, 1, 2, 4))):
+    for _ in range(rng.choice((0, 0, 2, 4, 8))):
         name, on = rng.choice(sorted(choices)), m.some_day()
         recorded = m.written(on if m.often(0.5) else on - timedelta(days=rng.randint(1, 60)))
         parameter(rng.choice(orgs), name, rng.choice(choices[name]), on, recorded)
@@ -229,7 +246,7 @@ def _decide(m: Maker, branches: list[int]) -> None:
                 0,
                 rng.choice(branches),
                 m.written(on),
-                rng.choice(("contact_quarterly", "member_on_file", "ledger_on_time", "spring_festival_contact", None)),
+                rng.choice(("contact_quarterly", "member_on_file", "ledger_on_time", "certificate_issued", None)),
                 rng.choice([None, *persons]) if persons else None,
                 period,
                 rng.choice((None, quarter_first(quarter))),
@@ -245,9 +262,39 @@ def _decide(m: Maker, branches: list[int]) -> None:
     if m.often(0.7):
         on = m.some_day() + timedelta(days=rng.randint(0, 60))
         for o in obligations(m.made, on, EVER):
-            if LATE in o.unclear and m.often(0.6):
+            taken = any(reason.startswith(NOT_TAKEN) for reason in o.unclear)
+            if (LATE in o.unclear and m.often(0.4)) or (taken and m.often(0.5)):
                 at, code = m.written(on + timedelta(days=rng.randint(0, 5))), code_of(o.period)
-                m.made.rulings.append(Ruling(0, o.org, "late", m.often(0.8), at, o.indicator, code, o.subject))
+                kind = "not_taken" if taken else "late"
+                m.made.rulings.append(Ruling(0, o.org, kind, m.often(0.8), at, o.indicator, code, o.subject))
+
+
+def _allocate(m: Maker, branches: list[int]) -> None:
+    """What committees gave to branches, some of it taken back."""
+    rng = m.rng
+    for _ in range(rng.choice((0, 2, 4, 6))):
+        on = m.some_day()
+        year = on.year + rng.choice((0, 0, 0, 0, -1, 1))
+        amount, branch = Decimal(rng.choice(("100", "500", "1000.50"))), rng.choice(branches)
+        made = FundEvent(0, 2, "allocated", branch, year, on, amount, m.written(on))
+        m.made.funds.append(made)
+        if m.often(0.2):
+            later = on + timedelta(days=rng.choice((0, 3, 100)))
+            at = max(m.written(later), made.recorded_at + timedelta(microseconds=1))
+            m.made.funds.append(FundEvent(0, 2, "void", branch, year, later, None, at, len(m.made.funds)))
+    m.made.funds.append(
+        FundEvent(0, 2, "budget", None, m.first // 4, m.some_day(), Decimal(9000), m.written(quarter_first(m.first)))
+    )
+
+
+def _number_funds(district: District) -> None:
+    """Funds are numbered by their own counter; a void names the number of what it takes back."""
+    order = sorted(range(len(district.funds)), key=lambda n: district.funds[n].recorded_at)
+    numbers = {n + 1: number for number, n in enumerate(order, 1)}
+    district.funds = [
+        replace(row, event=numbers[n + 1], voids=numbers[row.voids] if row.voids else None)
+        for n, row in ((n, district.funds[n]) for n in order)
+    ]
 
 
 def _numbered(rows: list[Any], name: str) -> list[Any]:
@@ -289,6 +336,8 @@ def district(seed: int, punctual: bool = False, plain: bool = False) -> District
     desk = Desk(rng, branches, quarter_first(m.first) - timedelta(days=150), quarter_last(m.last), punctual, plain)
     m.made.submissions = fill(desk, _hand_in(m, branches), m.made)
     _number(m.made)
+    _allocate(m, sorted(branches.founded))
+    _number_funds(m.made)
     _decide(m, sorted(branches.founded))
     _number(m.made)
     return m.made
@@ -304,6 +353,7 @@ def moments(made: District, seed: int, count: int) -> list[tuple[date, datetime]
         eve = new_year(quarter // 4)
         if quarter_of(eve) == quarter:
             days += [eve, eve - timedelta(days=15), eve + timedelta(days=14)]
+        days += [date(quarter // 4, 12, 31), date(quarter // 4, 7, 7), date(quarter // 4 + 1, 3, 31)]
     recorded = [s.recorded_at for s in made.submissions] + [r.recorded_at for r in made.rulings]
     found = []
     for _ in range(count):

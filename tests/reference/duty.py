@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.reference.days import days_between
-from tests.reference.model import Submission
+from tests.reference.days import month_of
+from tests.reference.model import EventRow, Submission
 
 NOT_REPORTED = "未报"
 LATE, TWO, MONTH = "补录", "姓名对应两人", "只写到月"
 TOO_LATE = "逾期完成"
 BY_ANOTHER = "代联系"
 MISTAKE_OPEN = "误登记待核"
+SET_AFTER = "事后指定"
+MAYBE_MEMBER = "联系人可能是流动党员"
+OTHER_PRESENTER = "代为汇报人不是联系人"
+NOT_TAKEN = "未纳入"
 
 
 @dataclass(frozen=True)
@@ -42,25 +46,44 @@ class Obligation:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """What is owed, before anything is known of whether it was done. ``proving``: the quarter whose ledger shows it."""
+
+    indicator: str
+    org: int
+    period: str
+    subject: str
+    person: int | None
+    due_on: date
+    prove_by: date
+    proving: int
+
+
+@dataclass(frozen=True)
 class Event:
-    """A contact or care row tied to one person (``sure``) or to several possible ones."""
+    """A row of an event sheet as far as it means one person: ``sure``, or one of several possible ones.
+
+    ``kind``: the sheet, ``item``: what sort of row (事项, 教育类别), where rows of a sheet differ by it.
+    """
 
     kind: str
+    item: str | None
     person: int
     day: date
     month: bool
     sure: bool
-    contact_key: int | None
+    ledger: Submission = field(repr=False)
+    row: EventRow = field(repr=False)
 
     @property
     def days(self) -> set[date]:
         """The day, or all days of the month."""
-        return days_between(self.day.replace(day=1), self.day) if self.month else {self.day}
+        return month_of(self.day) if self.month else {self.day}
 
     @property
-    def report(self) -> tuple[str, int, date]:
+    def report(self) -> tuple[object, ...]:
         """What two reports of the same thing have in common."""
-        return self.kind, self.person, self.day
+        return self.kind, self.item, self.person, self.day
 
 
 @dataclass
@@ -71,7 +94,20 @@ class Finding:
     accepted: bool = False
     late: bool = False
     unclear: set[str] = field(default_factory=set)
-    contact_keys: set[int | None] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days that count, and days that may: they part where a window hangs on a date known by its month only."""
+
+    sure: frozenset[date]
+    maybe: frozenset[date]
+
+
+def window(*tries: set[date]) -> Window:
+    """A window tried at both ends of a month: inside all of the tries counts, inside any of them may count."""
+    return Window(frozenset(set.intersection(*tries)), frozenset(set.union(*tries)))
 
 
 def state_of(*, met: bool, unclear: bool, as_of: date, due_on: date, prove_by: date, ledger: Submission | None) -> str:

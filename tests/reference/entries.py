@@ -3,15 +3,14 @@
 import random
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from tests.reference.days import new_year, quarter_first, quarter_last
+from tests.reference.days import ONE_DAY, months_later, quarter_first
+from tests.reference.deeds import SHEETS, Hand, cells_of, contact_name, corrected, cover, month_end, numbered
 from tests.reference.model import (
     Alias,
-    CareRow,
-    ContactRow,
     District,
     MemberRow,
-    ReturnRow,
     SpellAnswer,
     SpellRow,
     Submission,
@@ -58,6 +57,11 @@ class Desk:
     stays: list[Stay] = field(default_factory=list)
     ids: int = 0
 
+    @property
+    def known(self) -> list[int]:
+        """The persons of the district by their first ids."""
+        return sorted({stay.person for stay in self.stays})
+
     def often(self, share: float) -> bool:
         """True in a share of the cases."""
         return self.rng.random() < share
@@ -80,15 +84,11 @@ class Desk:
         return home
 
 
-def month_end(day: date) -> date:
-    """The last day of a day's month."""
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
 def _people(desk: Desk) -> None:
     """Nought to eight persons a branch, some with several stays, some away from two branches."""
     rng = desk.rng
     branches = sorted(desk.branches.founded)
+    inflow = rng.choice((0.05, 0.3))
     two_branches = 0 if desk.plain else rng.choice((0, 0.05, 0.3))
     for branch in branches:
         for _ in range(rng.choice((0, 1, 2, 3, 4, 5, 8))):
@@ -112,7 +112,7 @@ def _people(desk: Desk) -> None:
                         rng.randint(1, 3),
                         month_end(said) if month else said,
                         month,
-                        desk.often(0.05),
+                        desk.often(inflow),
                     )
                 )
 
@@ -175,8 +175,22 @@ def _row(desk: Desk, stay: Stay, ledger: Submission, number: int, mistaken: floa
         desk.often(0.85),
         "流入" if stay.inflow else "流出",
         stay.month,
-        contact_key=rng.choice((stay.contact_key, stay.contact_key, stay.contact_key, None)),
+        expected_return=rng.choice((None, None, months_later(start, 6), months_later(start, 6) - ONE_DAY, start)),
+        place_filled=desk.often(0.9),
+        unit_filled=desk.often(0.9),
+        certificate_numbered=desk.often(0.6),
+        issued_on=start + timedelta(days=rng.choice((-91, -90, 0, 9, 10, 11))) if desk.often(0.4) else None,
+        no_certificate_reason=desk.often(0.1),
+        contact_key=contact_name(rng, stay.contact_key, desk.known),
+        contact_role=rng.choice(("支部书记", "正式党员", "正式党员", "其他", None)),
+        contact_phone_valid=desk.often(0.85),
+        contact_set_on=start + timedelta(days=rng.choice((-5, 0, 1))) if desk.often(0.5) else None,
+        contact_is_member=desk.often(0.02),
+        receiving_filled=desk.often(0.5),
+        not_taken_reason=rng.choice((None, None, "当地无党组织", "境外")),
     )
+    if row.issued_on is not None and row.issued_on > ledger.received_on:
+        row = replace(row, issued_on=None)
     if desk.often(mistaken):
         return replace(row, end_kind="误登记")
     end = stay.end_on
@@ -186,57 +200,6 @@ def _row(desk: Desk, stay: Stay, ledger: Submission, number: int, mistaken: floa
         month = desk.often(0.08)
         return replace(row, end_on=month_end(end) if month else end, end_month=month, end_kind=rng.choice(ENDS))
     return row
-
-
-def _contacts(desk: Desk, ledger: Submission, persons: list[int], active: float) -> list[ContactRow]:
-    rng, rows = desk.rng, []
-    first, last = quarter_first(ledger.quarter), min(quarter_last(ledger.quarter), ledger.received_on)
-    for person in persons:
-        for _ in range(rng.choice((1, 1, 2, 3)) if desk.often(active) else 0):
-            if desk.often(0.15):
-                day = desk.day(first - timedelta(days=100), ledger.received_on)
-            elif desk.often(0.15):
-                day = rng.choice((first, last, min(ledger.received_on, last + timedelta(days=2))))
-            else:
-                day = desk.day(first, last)
-            month = desk.often(0.1)
-            row = ContactRow(
-                0,
-                person,
-                month_end(day) if month else day,
-                "one",
-                month,
-                rng.choice((True, True, True, True, True, False, None)),
-                rng.choice((1, 2, 3, None)),
-            )
-            if desk.often(0.08) and len(persons) > 1:
-                other = rng.choice([p for p in persons if p != person])
-                rows += [replace(row, tie="two"), replace(row, tie="two", person=other)]
-            elif desk.often(0.12):
-                rows.append(replace(row, tie=rng.choice(("all", "all", "none")), person=None))
-            else:
-                rows.append(row)
-    return [row for row in rows if row.day.replace(day=1) <= ledger.received_on]
-
-
-def _cares(desk: Desk, ledger: Submission, persons: list[int], active: float) -> list[CareRow]:
-    rng, rows = desk.rng, []
-    eve = new_year(ledger.quarter // 4)
-    for person in persons:
-        if not desk.often(active):
-            continue
-        day = (
-            eve + timedelta(days=rng.choice((-16, -15, -3, 0, 1, 14, 15, 40)))
-            if desk.often(0.7)
-            else desk.day(quarter_first(ledger.quarter), ledger.received_on)
-        )
-        month = desk.often(0.1)
-        day = month_end(day) if month else day
-        if day.replace(day=1) > ledger.received_on or (not month and day > ledger.received_on):
-            continue
-        tie = rng.choice(("one",) * 8 + ("all", "none"))
-        rows.append(CareRow(0, None if tie in ("all", "none") else person, day, tie, month))
-    return rows
 
 
 def _answer(desk: Desk, ledger: Submission, spell: int, start: date) -> SpellAnswer | None:
@@ -267,8 +230,7 @@ class Habits:
     dropped: float
     mistaken: float
     answered: float
-    active: float
-    caring: float
+    sheets: dict[str, float]
     listed: dict[int, int] = field(default_factory=dict)
     told: dict[int, Submission] = field(default_factory=dict)
 
@@ -317,8 +279,7 @@ def fill(desk: Desk, ledgers: list[Submission], made: District) -> list[Submissi
         rng.choice((0, 0.1, 0.3)),
         rng.choice((0, 0, 0.03, 0.1)),
         rng.choice((0, 0.4, 0.9)),
-        rng.choice((0.3, 0.6, 0.9)),
-        rng.choice((0, 0.3, 0.8)),
+        {name: rng.choice((0, 0.3, 0.6, 0.9)) for name in SHEETS},
     )
     filled = []
     for ledger in ledgers:
@@ -328,28 +289,27 @@ def fill(desk: Desk, ledgers: list[Submission], made: District) -> list[Submissi
             for row in rows
         ]
         members = [
-            MemberRow(n, person, desk.often(0.9))
+            MemberRow(
+                n,
+                person,
+                desk.often(0.9),
+                rng.choice(("正式党员", "正式党员", "正式党员", "预备党员", None)),
+                desk.often(0.9),
+                rng.choice((False, False, False, True, None)),
+            )
             for n, person in enumerate(dict.fromkeys(row.person for row in rows), 3)
             if desk.often(0.92)
         ]
-        named = sorted({_by(persons_by, person, ledger) for person in persons})
-        contacts, cares = _contacts(desk, ledger, named, habits.active), _cares(desk, ledger, named, habits.caring)
+        hand = Hand(rng, ledger, sorted({_by(persons_by, person, ledger) for person in persons}), rows)
         before = habits.told.get(ledger.org)
-        if before is not None:
-            contacts += [row for row in before.contacts if desk.often(0.25)]
-            cares += [row for row in before.cares if desk.often(0.25)]
-        open_now = sum(1 for row in rows if row.end_on is None and row.direction == "流出")
-        ledger = replace(
-            ledger,
-            members=tuple(members),
-            spells=tuple(rows),
-            floating_declared=rng.choice((None, open_now, open_now, max(open_now + rng.randint(-1, 2), 0))),
-            contacts=tuple(replace(row, row=n) for n, row in enumerate(contacts, 3)),
-            cares=tuple(replace(row, row=n) for n, row in enumerate(cares, 3)),
-            returns=tuple(
-                ReturnRow(n, person, ledger.received_on) for n, person in enumerate(named, 3) if desk.often(0.1)
-            ),
-        )
+        sheets: dict[str, Any] = {}
+        for name, write in SHEETS.items():
+            cells = write(hand, habits.sheets[name])
+            if before is not None:
+                repeated = [cell for cell in cells_of(getattr(before, name)) if desk.often(0.25)]
+                cells += [corrected(hand, cell) if desk.often(0.3) else cell for cell in repeated]
+            sheets[name] = numbered(cells)
+        ledger = replace(ledger, members=tuple(members), spells=tuple(rows), **cover(hand), **sheets)
         if before is not None:
             made.answers.extend(_answers(desk, habits, ledger, before))
         habits.told[ledger.org] = ledger

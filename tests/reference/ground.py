@@ -7,10 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from tests.reference.days import quarter_first, quarter_last, quarter_of, quarter_of_name
+from tests.reference.days import quarter_first, quarter_last, quarter_of_name
 from tests.reference.model import District, Submission
 
-DEFAULTS = {"min_days_due": "30", "report_grace_days": "10", "spring_before_days": "15", "spring_after_days": "14"}
+DEFAULTS = {
+    "min_days_due": "30",
+    "float_min_months": "6",
+    "report_grace_days": "10",
+    "certificate_issue_days": "10",
+    "return_inspect_days": "30",
+    "certificate_recall_days": "30",
+    "problem_fix_days": "90",
+    "pre_departure_days": "90",
+    "spring_before_days": "15",
+    "spring_after_days": "14",
+    "july_from": "06-16",
+    "july_to": "07-07",
+    "lost_contact_days": "183",
+    "mailed_per_year": "1",
+    "annual_hours": "32",
+    "inflow_verify_days": "30",
+    "excellent_share": "1/3",
+    "rectify_days": "90",
+    "fund_use_min": "0.6",
+}
 
 
 @dataclass
@@ -41,6 +61,8 @@ class Ground:
         self.as_of = as_of
         self.known_at = known_at
         self.district = district
+        self._deadlines: dict[tuple[int, int], date] = {}
+        self._families: dict[int, frozenset[int]] = {}
 
     # --- organisations ---
 
@@ -94,8 +116,13 @@ class Ground:
             here = past[-1] if past else steps[0][1]
         return path
 
-    def family(self, org: int) -> set[int]:
+    def family(self, org: int) -> frozenset[int]:
         """Organisations tied to this one by merging, splitting or succession."""
+        if org not in self._families:
+            self._families[org] = frozenset(self._family(org))
+        return self._families[org]
+
+    def _family(self, org: int) -> set[int]:
         found = {org}
         grown = True
         while grown:
@@ -116,7 +143,11 @@ class Ground:
     # --- parameters and deadlines ---
 
     def parameter(self, name: str, org: int, on: date) -> int:
-        """The number in force for an organisation on a day: nearest at or above it that sets one, else the default."""
+        """The number in force for an organisation on a day."""
+        return int(self.parameter_text(name, org, on))
+
+    def parameter_text(self, name: str, org: int, on: date) -> str:
+        """The value in force for an organisation on a day: nearest at or above it that sets one, else the default."""
         for each in self.path(org, on):
             known = [
                 e
@@ -124,8 +155,8 @@ class Ground:
                 if e.name == name and e.org == each and e.recorded_at <= self.known_at and e.valid_from <= on
             ]
             if known:
-                return int(max(known, key=lambda e: (e.valid_from, e.recorded_at, e.event)).value)
-        return int(DEFAULTS[name])
+                return max(known, key=lambda e: (e.valid_from, e.recorded_at, e.event)).value
+        return DEFAULTS[name]
 
     def start_quarter(self, org: int, on: date) -> int | None:
         """First quarter assessed; None where no organisation at or above sets one."""
@@ -140,14 +171,19 @@ class Ground:
         return None
 
     def assessed(self, org: int, quarter: int) -> bool:
-        """Whether duties of the branch are assessed for the quarter at all."""
-        if quarter > quarter_of(self.as_of) or not self.active(org, quarter):
+        """Whether duties of the branch are assessed for the quarter, once it has begun."""
+        if not self.active(org, quarter):
             return False
         start = self.start_quarter(org, quarter_first(quarter))
         return start is not None and quarter >= start
 
     def deadline(self, org: int, quarter: int) -> date:
         """The day the branch's ledger of a quarter is due."""
+        if (org, quarter) not in self._deadlines:
+            self._deadlines[org, quarter] = self._deadline(org, quarter)
+        return self._deadlines[org, quarter]
+
+    def _deadline(self, org: int, quarter: int) -> date:
         own: list[tuple[datetime, int, date]] = []
         for d in self.district.deadlines:
             if d.org == org and d.quarter == quarter and d.day <= self.as_of and d.recorded_at <= self.known_at:
@@ -189,7 +225,14 @@ class Ground:
 
     def versions(self, org: int, quarter: int) -> list[Submission]:
         """The standing ledgers of one branch for one quarter, first to last."""
-        return [s for s in self.standing if s.org == org and s.quarter == quarter]
+        return self._versions.get((org, quarter), [])
+
+    @cached_property
+    def _versions(self) -> dict[tuple[int, int], list[Submission]]:
+        found: dict[tuple[int, int], list[Submission]] = {}
+        for s in self.standing:
+            found.setdefault((s.org, s.quarter), []).append(s)
+        return found
 
     def counted(self, org: int, quarter: int) -> Submission | None:
         """The ledger of a quarter: the last version."""

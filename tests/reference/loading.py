@@ -8,7 +8,7 @@ from typing import Any
 
 from data_layer.store import Store
 from tests.reference.duty import Obligation
-from tests.reference.model import District, Submission
+from tests.reference.model import District, Submission, name_of
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -22,89 +22,43 @@ def _plain(record: object) -> dict[str, Any]:
     return asdict(record)
 
 
+_SHEETS = {
+    "members": ("member_row", "基本信息"),
+    "spells": ("spell_row", "管理信息"),
+    "contacts": ("contact_row", "联系记录"),
+    "cares": ("care_row", "关爱帮扶"),
+    "certificates": ("certificate_row", "活动证与返乡"),
+    "trainings": ("training_row", "教育培训"),
+    "appraisals": ("appraisal_row", "民主评议"),
+    "liaisons": ("liaison_row", "双向管理"),
+    "expenses": ("expense_row", "经费使用"),
+}
+
+
 def _ledger_rows(ledger: Submission) -> Rows:
-    """The rows of one ledger in every table, columns no definition of the first indicators reads filled plainly."""
+    """The rows of one ledger in every table."""
     place = {"org": ledger.org, "submission": ledger.submission}
-    contacts = [
+    found: Rows = {}
+    for name, (table, sheet) in _SHEETS.items():
+        for row in getattr(ledger, name):
+            values = _plain(row)
+            if name not in ("members", "spells"):
+                said = {k: v for k, v in values.items() if k not in ("row", "person", "tie")}
+                values["row_hash"] = _hash(sheet, sorted(said.items()))
+            found.setdefault(table, []).append({**place, **values, "sheet": sheet})
+    cover = {k: v for k, v in _plain(ledger).items() if k not in _SHEETS}
+    found["submission"] = [
         {
-            **place,
-            **_plain(row),
-            "sheet": "联系记录",
-            "method": "电话",
-            "content_length": 6,
-            "occasion": "日常联系",
-            "row_hash": _hash("contact", row.day, row.month, row.reached, row.contact_key),
+            **cover,
+            "reviewer_keys": list(ledger.reviewer_keys),
+            "form": "2026",
+            "layout": "register",
+            "file_sha256": f"{ledger.submission:064x}",
+            "file_name": f"{ledger.submission}.xlsx",
+            "cover_cells": "{}",
         }
-        for row in ledger.contacts
     ]
-    cares = [
-        {**place, **_plain(row), "sheet": "关爱帮扶", "kind": "走访慰问", "row_hash": _hash("care", row.day, row.month)}
-        for row in ledger.cares
-    ]
-    spells = [
-        {
-            **place,
-            **_plain(row),
-            "sheet": "管理信息",
-            "place_filled": True,
-            "unit_filled": True,
-            "certificate_numbered": False,
-            "no_certificate_reason": False,
-            "contact_role": "正式党员",
-            "contact_phone_valid": True,
-            "contact_is_member": False,
-            "receiving_filled": False,
-        }
-        for row in ledger.spells
-    ]
-    members = [
-        {
-            **place,
-            **_plain(row),
-            "sheet": "基本信息",
-            "category": "正式党员",
-            "phone_valid": True,
-            "hardship": False,
-        }
-        for row in ledger.members
-    ]
-    returns = [
-        {
-            **place,
-            **_plain(row),
-            "sheet": "活动证与返乡",
-            "tie": "one",
-            "month": False,
-            "item": "临时返乡",
-            "numbered": False,
-            "handler_filled": True,
-            "record_filled": False,
-            "problem": False,
-            "row_hash": _hash("return", row.day, row.left_on),
-        }
-        for row in ledger.returns
-    ]
-    cover = {
-        **place,
-        "quarter": ledger.quarter,
-        "received_on": ledger.received_on,
-        "recorded_at": ledger.recorded_at,
-        "floating_declared": ledger.floating_declared,
-        "form": "2026",
-        "layout": "register",
-        "file_sha256": f"{ledger.submission:064x}",
-        "file_name": f"{ledger.submission}.xlsx",
-        "custodian_named": True,
-        "cover_cells": "{}",
-    }
-    return {
-        "submission": [cover],
-        "member_row": members,
-        "spell_row": spells,
-        "contact_row": contacts,
-        "care_row": cares,
-        "certificate_row": returns,
-    }
+    return found
 
 
 def tables(district: District) -> Rows:
@@ -119,6 +73,7 @@ def tables(district: District) -> Rows:
         "spell_alias": [{**_plain(e), "spell": e.of} for e in district.spell_aliases],
         "exemption": [{**_plain(e), "reason": "其他", "approved_by": 1} for e in district.exemptions],
         "ruling": [{**_plain(e), "reason": "有邮戳", "account": 1} for e in district.rulings],
+        "fund_event": [_plain(e) for e in district.funds],
     }
     for name in ("person_alias", "spell_alias"):
         for row in found[name]:
@@ -128,7 +83,7 @@ def tables(district: District) -> Rows:
     for ledger in sorted(district.submissions, key=lambda s: s.submission):
         for table, rows in _ledger_rows(ledger).items():
             found.setdefault(table, []).extend(rows)
-        for person in sorted({listed.person for listed in (*ledger.spells, *ledger.members)}):
+        for person in sorted({row.person for row in ledger.spells} | {row.person for row in ledger.members}):
             if (ledger.org, person) not in named:
                 named.add((ledger.org, person))
                 found.setdefault("person_identity", []).append(
@@ -138,6 +93,7 @@ def tables(district: District) -> Rows:
                         "submission": ledger.submission,
                         "name": f"某{person}",
                         "name_key": f"某{person}",
+                        "name_hash": name_of(person),
                         "id_hash": f"{person}",
                         "recorded_at": ledger.recorded_at,
                     }
@@ -181,7 +137,7 @@ def replay(store: Store, district: District) -> None:
             touched: set[int] = set()
             for table, rows in batches[at].items():
                 writer.append(table, rows)
-                touched |= {row["org"] for row in rows}
+                touched |= {row.get("branch") or row["org"] for row in rows}
                 branches |= {row["org"] for row in rows if row.get("type") == "党支部"}
             # what is said of a committee, and every change of the tree, may change the duties of any branch
             everybody = not touched <= branches or "organisation_event" in batches[at]

@@ -24,12 +24,23 @@ def _whole(district: District) -> bool:
         "spell_aliases",
         "exemptions",
         "rulings",
+        "funds",
     ):
         said |= {row.org for row in getattr(district, name)}
     return all(org is None or org in founded for org in said)
 
 
-ROWS = ("spells", "members", "contacts", "cares", "returns")
+ROWS = (
+    "spells",
+    "members",
+    "contacts",
+    "cares",
+    "certificates",
+    "trainings",
+    "appraisals",
+    "liaisons",
+    "expenses",
+)
 
 
 def _without(district: District) -> Iterator[District]:
@@ -38,6 +49,7 @@ def _without(district: District) -> Iterator[District]:
         "submissions",
         "exemptions",
         "rulings",
+        "funds",
         "answers",
         "person_aliases",
         "spell_aliases",

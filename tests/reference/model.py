@@ -1,4 +1,4 @@
-"""A district's history as plain records: what the tables of the store hold, as far as the first indicators read it.
+"""A district's history as plain records: what the tables of the store hold, as far as the indicators read it.
 
 Nothing here computes anything. Days are calendar days, ``recorded_at`` is when the record was written, quarters are
 integers ``year * 4 + 0..3``, period codes ``year * 10 + k`` as in the schema.
@@ -6,6 +6,7 @@ integers ``year * 4 + 0..3``, period codes ``year * 10 + k`` as in the schema.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 OUTFLOW = "流出"
 INFLOW = "流入"
@@ -61,6 +62,9 @@ class MemberRow:
     row: int
     person: int
     complete: bool = True
+    category: str | None = "正式党员"
+    phone_valid: bool = True
+    hardship: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -74,44 +78,116 @@ class SpellRow:
     complete: bool = True
     direction: str = OUTFLOW
     start_month: bool = False
+    expected_return: date | None = None
     end_on: date | None = None
     end_month: bool = False
     end_kind: str | None = None
+    place_filled: bool = True
+    unit_filled: bool = True
+    certificate_numbered: bool = False
+    issued_on: date | None = None
+    no_certificate_reason: bool = False
     contact_key: int | None = None
+    contact_role: str | None = "正式党员"
+    contact_phone_valid: bool = True
+    contact_set_on: date | None = None
+    contact_is_member: bool = False
+    receiving_filled: bool = False
+    not_taken_reason: str | None = None
 
 
-@dataclass(frozen=True)
-class ContactRow:
-    """A row of 联系记录 for one person (tie one, two) or for all or none (person None)."""
+@dataclass(frozen=True, kw_only=True)
+class EventRow:
+    """A row of an event sheet for one person (tie one), one of two (two), or for all or none (person None).
 
-    row: int
-    person: int | None
+    A cell that names several persons gives several records with the same ``row``. A month-only ``day`` stands as the
+    month's last.
+    """
+
+    row: int = 0
+    person: int | None = None
     day: date
     tie: str = "one"
     month: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRow(EventRow):
+    """A row of 联系记录."""
+
     reached: bool | None = True
     contact_key: int | None = None
+    method: str | None = "电话"
+    content_length: int = 6
+    occasion: str | None = "日常联系"
 
 
-@dataclass(frozen=True)
-class CareRow:
+@dataclass(frozen=True, kw_only=True)
+class CareRow(EventRow):
     """A row of 关爱帮扶."""
 
-    row: int
-    person: int | None
-    day: date
-    tie: str = "one"
-    month: bool = False
+    kind: str = "走访慰问"
 
 
-@dataclass(frozen=True)
-class ReturnRow:
-    """A row of 活动证与返乡 with 临时返乡: it ends nothing, so no duty here may change by it."""
+@dataclass(frozen=True, kw_only=True)
+class CertificateRow(EventRow):
+    """A row of 活动证与返乡."""
 
-    row: int
-    person: int
-    day: date
+    item: str = "临时返乡"
     left_on: date | None = None
+    numbered: bool = False
+    handler_filled: bool = True
+    record_filled: bool = False
+    problem: bool = False
+    corrected_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingRow(EventRow):
+    """A row of 教育培训; ``explained``: how many of the seven."""
+
+    kind: str
+    hours: Decimal | None = None
+    done: bool | None = True
+    explained: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppraisalRow(EventRow):
+    """A row of 民主评议; ``supports``: how many of the five."""
+
+    year: int
+    manner: str = "现场参加"
+    reported_on: date | None = None
+    presenter_key: int | None = None
+    grade: str | None = None
+    supports: int = 0
+    feedback_on: date | None = None
+    rectify_by: date | None = None
+    rectified_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiaisonRow(EventRow):
+    """A row of 双向管理."""
+
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpenseRow:
+    """A row of 经费使用."""
+
+    row: int = 0
+    day: date
+    month: bool = False
+    voucher: str | None = None
+    category: str | None = "教育培训"
+    amount: Decimal | None = None
+    reverses: str | None = None
+    handler_key: int | None = 1
+    approver_key: int | None = 2
+    receipts: int | None = 1
 
 
 @dataclass(frozen=True)
@@ -128,7 +204,20 @@ class Submission:
     spells: tuple[SpellRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
     cares: tuple[CareRow, ...] = ()
-    returns: tuple[ReturnRow, ...] = ()
+    certificates: tuple[CertificateRow, ...] = ()
+    trainings: tuple[TrainingRow, ...] = ()
+    appraisals: tuple[AppraisalRow, ...] = ()
+    liaisons: tuple[LiaisonRow, ...] = ()
+    expenses: tuple[ExpenseRow, ...] = ()
+    reviewed_on: date | None = None
+    reviewers_all: bool | None = None
+    reviewer_keys: tuple[int, ...] = ()
+    members_total: int | None = None
+    excellent_declared: int | None = None
+    custodian_named: bool = True
+    custodian_role: str | None = "支部书记"
+    change_declared: str | None = None
+    change_found: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +288,21 @@ class Ruling:
     spell: int | None = None
 
 
+@dataclass(frozen=True)
+class FundEvent:
+    """A row of ``fund_event``: what a committee allocated to a branch, or the taking back of an entry."""
+
+    event: int
+    org: int
+    kind: str
+    branch: int | None
+    year: int
+    day: date
+    amount: Decimal | None
+    recorded_at: datetime
+    voids: int | None = None
+
+
 @dataclass
 class District:
     """Everything ever written about a district."""
@@ -213,3 +317,9 @@ class District:
     spell_aliases: list[Alias] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
+    funds: list[FundEvent] = field(default_factory=list)
+
+
+def name_of(person: int) -> int:
+    """The keyed hash of the person's name: what a ``contact_key`` equals when the contact bears that name."""
+    return 900_000_000 + person

@@ -3,15 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 from tests.reference.days import quarter_of_name
 from tests.reference.model import (
     Alias,
+    AppraisalRow,
     CareRow,
+    CertificateRow,
     ContactRow,
     DeadlineEvent,
     District,
     Exemption,
+    ExpenseRow,
+    FundEvent,
+    LiaisonRow,
     MemberRow,
     OrgEvent,
     ParameterEvent,
@@ -20,6 +27,7 @@ from tests.reference.model import (
     SpellRow,
     Submission,
     SubmissionEvent,
+    TrainingRow,
 )
 
 NOON = time(12)
@@ -29,6 +37,11 @@ EVER = datetime(2099, 1, 1)
 def day(text: str | None) -> date | None:
     """A day from ``2026-03-05``."""
     return date.fromisoformat(text) if text else None
+
+
+def _numbered(rows: Iterable[Any]) -> tuple[Any, ...]:
+    """Rows numbered from 3 on, as in a file; those that give a number keep it."""
+    return tuple(replace(row, row=row.row or n) for n, row in enumerate(rows, 3))
 
 
 def must(text: str) -> date:
@@ -117,6 +130,12 @@ class Story:
         members: Iterable[MemberRow] | None = None,
         declared: int | None = None,
         recorded: str | None = None,
+        certificates: Iterable[CertificateRow] = (),
+        trainings: Iterable[TrainingRow] = (),
+        appraisals: Iterable[AppraisalRow] = (),
+        liaisons: Iterable[LiaisonRow] = (),
+        expenses: Iterable[ExpenseRow] = (),
+        **cover: Any,
     ) -> int:
         """A ledger accepted; 基本信息 lists the persons of its lines unless ``members`` says otherwise."""
         self._submission += 1
@@ -132,8 +151,14 @@ class Story:
                 declared,
                 tuple(replace(row, row=n) for n, row in enumerate(members, 3)),
                 tuple(replace(row, row=n) for n, row in enumerate(lines, 3)),
-                tuple(replace(row, row=n) for n, row in enumerate(contacts, 3)),
-                tuple(replace(row, row=n) for n, row in enumerate(cares, 3)),
+                _numbered(contacts),
+                _numbered(cares),
+                _numbered(certificates),
+                _numbered(trainings),
+                _numbered(appraisals),
+                _numbered(liaisons),
+                _numbered(expenses),
+                **cover,
             )
         )
         return self._submission
@@ -176,6 +201,18 @@ class Story:
         at = datetime.combine(must(recorded), NOON)
         self.district.rulings.append(Ruling(self._next(), org, "late", accepted, at, indicator, period, subject))
 
+    def accept_not_taken(self, org: int, period: int, subject: str, recorded: str, accepted: bool = True) -> None:
+        """Staff accept a 未纳入原因."""
+        at = datetime.combine(must(recorded), NOON)
+        self.district.rulings.append(Ruling(self._next(), org, "not_taken", accepted, at, "taken_on", period, subject))
+
+    def fund(self, kind: str, branch: int | None, year: int, on: str, amount: str | None = None, voids: int = 0) -> int:
+        """What the committee allocated to a branch, or the taking back of it; returns its number."""
+        at, number = datetime.combine(must(on), NOON), self._next()
+        yuan = Decimal(amount) if amount else None
+        self.district.funds.append(FundEvent(number, 2, kind, branch, year, must(on), yuan, at, voids or None))
+        return number
+
     def accept_mistake(self, org: int, spell: int, recorded: str) -> None:
         """Staff accept that a spell was registered by mistake."""
         at = datetime.combine(must(recorded), NOON)
@@ -189,11 +226,36 @@ def line(spell: int, person: int, start: str, end: str | None = None, **fields: 
     return SpellRow(0, spell, person, must(start), end_on=day(end), **fields)  # type: ignore[arg-type]
 
 
-def contact(person: int | None, on: str, **fields: object) -> ContactRow:
+def contact(person: int | None, on: str, **fields: Any) -> ContactRow:
     """A row of 联系记录, reached unless said otherwise."""
-    return ContactRow(0, person, must(on), **fields)  # type: ignore[arg-type]
+    return ContactRow(person=person, day=must(on), **fields)
 
 
-def care(person: int | None, on: str, **fields: object) -> CareRow:
+def care(person: int | None, on: str, **fields: Any) -> CareRow:
     """A row of 关爱帮扶."""
-    return CareRow(0, person, must(on), **fields)  # type: ignore[arg-type]
+    return CareRow(person=person, day=must(on), **fields)
+
+
+def certificate(person: int | None, on: str, item: str, **fields: Any) -> CertificateRow:
+    """A row of 活动证与返乡."""
+    return CertificateRow(person=person, day=must(on), item=item, **fields)
+
+
+def training(person: int | None, on: str, kind: str, hours: str | None = None, **fields: Any) -> TrainingRow:
+    """A row of 教育培训 that took place."""
+    return TrainingRow(person=person, day=must(on), kind=kind, hours=Decimal(hours) if hours else None, **fields)
+
+
+def appraisal(person: int | None, on: str, year: int = 2026, **fields: Any) -> AppraisalRow:
+    """A row of 民主评议, attended in person unless said otherwise."""
+    return AppraisalRow(person=person, day=must(on), year=year, **fields)
+
+
+def liaison(person: int | None, on: str, item: str = "信息通报", **fields: Any) -> LiaisonRow:
+    """A row of 双向管理."""
+    return LiaisonRow(person=person, day=must(on), item=item, **fields)
+
+
+def expense(on: str, amount: str, voucher: str | None, **fields: Any) -> ExpenseRow:
+    """A row of 经费使用, in scope and documented unless said otherwise."""
+    return ExpenseRow(day=must(on), amount=Decimal(amount), voucher=voucher, **fields)

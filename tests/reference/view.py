@@ -1,12 +1,15 @@
 """The persons and spells of a district at (as_of, known_at), quarter by quarter, as sets of days."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from tests.reference.days import days_between, quarter_first, quarter_last
+from data_layer.indicators import catalogue
+from tests.reference.days import days_between, quarter_first, quarter_last, quarter_of, quarters_of
 from tests.reference.ground import Ground
-from tests.reference.model import MISTAKEN, OUTFLOW, Alias, District, Ruling, SpellRow, Submission
+from tests.reference.model import MISTAKEN, OUTFLOW, Alias, District, MemberRow, Ruling, SpellRow, Submission
+
+COMING_BACK = ("不再外出", "组织关系转出")
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class Source:
 
     order: tuple[int, int, int, int]
     end_on: date | None
+    end_month: bool
+    end_kind: str | None
     mistaken: bool
     received_on: date
 
@@ -25,12 +30,16 @@ class SpellInQuarter:
 
     spell: int
     person: int
-    start_on: date
-    end_on: date | None
-    contact_key: int | None
+    facts: SpellRow
+    end: Source | None
     holder: int
     mistaken_open: bool
     days: set[date] = field(repr=False)
+
+    @property
+    def start_on(self) -> date:
+        """外出日期 by the facts of the quarter."""
+        return self.facts.start_on
 
     @property
     def last_day(self) -> date:
@@ -56,7 +65,8 @@ class View(Ground):
 
     def __init__(self, district: District, as_of: date, known_at: datetime) -> None:
         super().__init__(district, as_of, known_at)
-        self._spells: dict[int, list[SpellInQuarter]] = {}
+        self._spells: dict[tuple[int, str], list[SpellInQuarter]] = {}
+        self._by_person: dict[tuple[int, str], dict[int, list[SpellInQuarter]]] = {}
 
     def _followed(self, aliases: list[Alias], one: int) -> int:
         seen = {one}
@@ -98,7 +108,9 @@ class View(Ground):
             mistaken = row.end_kind == MISTAKEN
             if mistaken or row.end_on is not None:
                 order = (listing.ledger.quarter, listing.ledger.submission, 0, row.row)
-                found.append(Source(order, row.end_on, mistaken, listing.ledger.received_on))
+                found.append(
+                    Source(order, row.end_on, row.end_month, row.end_kind, mistaken, listing.ledger.received_on)
+                )
         standing = {s.submission: s for s in self.standing}
         for answer in self.district.answers:
             ledger = standing.get(answer.submission)
@@ -107,7 +119,7 @@ class View(Ground):
             mistaken = MISTAKEN in (answer.end_kind, answer.answer)
             if mistaken or answer.end_on is not None:
                 order = (ledger.quarter, ledger.submission, 1, answer.event)
-                found.append(Source(order, answer.end_on, mistaken, ledger.received_on))
+                found.append(Source(order, answer.end_on, False, answer.end_kind, mistaken, ledger.received_on))
         return sorted(found, key=lambda source: source.order)
 
     def holder(self, spell: int, last_day: date) -> int:
@@ -134,26 +146,38 @@ class View(Ground):
             ]
         )
 
-    def spells(self, quarter: int) -> list[SpellInQuarter]:
-        """The 流出 spells with at least one in-scope day in the quarter, by that quarter's facts."""
-        if quarter not in self._spells:
-            made = [self._spell_in(spell, quarter) for spell in self.listings]
-            self._spells[quarter] = [each for each in made if each is not None]
-        return self._spells[quarter]
+    def spells(self, quarter: int, direction: str = OUTFLOW) -> list[SpellInQuarter]:
+        """The spells of a direction with at least one in-scope day in the quarter, by that quarter's facts."""
+        key = quarter, direction
+        if key not in self._spells:
+            made = [self._spell_in(spell, quarter, direction) for spell in self.listings]
+            self._spells[key] = [each for each in made if each is not None]
+            by_person: dict[int, list[SpellInQuarter]] = {}
+            for each in self._spells[key]:
+                by_person.setdefault(each.person, []).append(each)
+            self._by_person[key] = by_person
+        return self._spells[key]
 
-    def _spell_in(self, spell: int, quarter: int) -> SpellInQuarter | None:
+    def listing(self, spell: int, quarter: int) -> Listing:
+        """The row whose facts hold for a quarter: of the latest ledger with quarter ≤ q, else of the earliest."""
         listings = self.listings[spell]
         by_then = [listing for listing in listings if listing.ledger.quarter <= quarter]
-        facts = (by_then[-1] if by_then else listings[0]).row
-        if facts.direction != OUTFLOW or facts.start_on > self.as_of:
+        return by_then[-1] if by_then else listings[0]
+
+    def _spell_in(self, spell: int, quarter: int, direction: str) -> SpellInQuarter | None:
+        facts = self.listing(spell, quarter).row
+        if facts.direction != direction or facts.start_on > self.as_of:
             return None
         sources = self.end_sources(spell)
-        ends = [source.end_on for source in sources if not source.mistaken]
+        ends = [source for source in sources if not source.mistaken]
         end = ends[-1] if ends else None
+        end_on = end.end_on if end else None
+        if facts.start_on > quarter_last(quarter) or (end_on is not None and end_on <= quarter_first(quarter)):
+            return None
         days = {
             day
             for day in days_between(quarter_first(quarter), quarter_last(quarter))
-            if facts.start_on <= day and (end is None or day < end)
+            if facts.start_on <= day and (end_on is None or day < end_on)
         }
         if not days:
             return None
@@ -164,25 +188,108 @@ class View(Ground):
             if not closed_before or self.mistake_accepted(spell):
                 return None
             mistaken_open = True
-        return SpellInQuarter(
-            spell, self.person(facts.person), facts.start_on, end, facts.contact_key, holder, mistaken_open, days
-        )
+        return SpellInQuarter(spell, self.person(facts.person), facts, end, holder, mistaken_open, days)
 
-    def of_person(self, person: int, quarter: int) -> list[SpellInQuarter]:
+    def in_quarter(self, spell: int, quarter: int, direction: str = OUTFLOW) -> SpellInQuarter | None:
+        """One spell in one quarter, if it is in scope in it."""
+        return next((each for each in self.spells(quarter, direction) if each.spell == spell), None)
+
+    def begun(self, direction: str = OUTFLOW) -> list[tuple[int, SpellInQuarter]]:
+        """Spells with the quarter they began in: the earliest whose own facts put the start in it."""
+        found = []
+        for spell, listings in self.listings.items():
+            for quarter in sorted({quarter_of(listing.row.start_on) for listing in listings}):
+                each = self.in_quarter(spell, quarter, direction)
+                if each is not None and quarter_of(each.start_on) == quarter:
+                    found.append((quarter, each))
+                    break
+        return found
+
+    def ended(self, direction: str = OUTFLOW) -> list[SpellInQuarter]:
+        """Spells that ended by coming back or passing on, as of their last scope day."""
+        found = []
+        for spell in self.listings:
+            ends = [source for source in self.end_sources(spell) if not source.mistaken]
+            if not ends or ends[-1].end_kind not in COMING_BACK or ends[-1].end_on is None:
+                continue
+            last = ends[-1].end_on - timedelta(days=1)
+            each = self.in_quarter(spell, quarter_of(last), direction)
+            if each is not None and last in each.days and ends[-1].end_on <= self.as_of:
+                found.append(each)
+        return found
+
+    def member(self, person: int, quarter: int) -> MemberRow | None:
+        """The row of 基本信息 whose facts hold for a quarter."""
+        rows = [
+            (ledger.quarter, ledger.submission, row.row, row)
+            for ledger in self.all_counted
+            for row in ledger.members
+            if self.person(row.person) == person
+        ]
+        by_then = [listed for listed in rows if listed[0] <= quarter]
+        if by_then:
+            return max(by_then, key=lambda listed: listed[:3])[3]
+        return min(rows, key=lambda listed: listed[:3])[3] if rows else None
+
+    def of_person(self, person: int, quarter: int, direction: str = OUTFLOW) -> list[SpellInQuarter]:
         """The person's spells in scope in the quarter, in whatever branch."""
-        return [each for each in self.spells(quarter) if each.person == person]
+        self.spells(quarter, direction)
+        return self._by_person[quarter, direction].get(person, [])
 
-    def scope(self, person: int, quarter: int) -> set[date]:
+    def of_period(self, person: int, period: str, direction: str = OUTFLOW) -> list[SpellInQuarter]:
+        """The person's spells in scope in the quarters of a period, once a quarter."""
+        return [each for quarter in quarters_of(period) for each in self.of_person(person, quarter, direction)]
+
+    def scope(self, person: int, quarter: int, direction: str = OUTFLOW) -> set[date]:
         """The person's in-scope days of the quarter, each counted once."""
         found: set[date] = set()
-        for each in self.of_person(person, quarter):
+        for each in self.of_person(person, quarter, direction):
             found |= each.days
         return found
 
-    def owners(self, person: int, quarter: int) -> set[int]:
-        """The branch (or, on equal last days, branches) that the person's duties of the quarter belong to."""
-        spells = self.of_person(person, quarter)
+    def owner(self, person: int, quarter: int, direction: str = OUTFLOW) -> int | None:
+        """The branch that the person's duties of the quarter belong to."""
+        spells = self.of_person(person, quarter, direction)
         if not spells:
-            return set()
+            return None
         latest = max(each.last_day for each in spells)
-        return {each.holder for each in spells if each.last_day == latest}
+        return one_holder([each for each in spells if each.last_day == latest])
+
+    def held(self, org: int, quarter: int, direction: str = OUTFLOW) -> list[int]:
+        """Persons in scope in the quarter whose duties belong to the branch."""
+        self.spells(quarter, direction)
+        persons = sorted(self._by_person[quarter, direction])
+        if SHARED:
+            return [p for p in persons if org in last_holders(self.of_person(p, quarter, direction))]
+        return [person for person in persons if self.owner(person, quarter, direction) == org]
+
+    def latest_held(self, person: int, org: int, quarter: int, direction: str = OUTFLOW) -> SpellInQuarter:
+        """The latest-begun spell in scope in the quarter among those the branch holds: its facts are the person's."""
+        own = [each for each in self.of_person(person, quarter, direction) if each.holder == org]
+        return max(own, key=lambda each: (each.start_on, each.spell))
+
+    def held_long(self, org: int, period: str, direction: str = OUTFLOW) -> dict[int, tuple[int, set[date]]]:
+        """Persons whose yearly or half-yearly duties are the branch's: their last quarter in scope, and their days."""
+        found: dict[int, tuple[int, set[date]]] = {}
+        persons = {each.person for quarter in quarters_of(period) for each in self.spells(quarter, direction)}
+        for person in sorted(persons):
+            by_quarter = {q: days for q in quarters_of(period) if (days := self.scope(person, q, direction))}
+            last = max(by_quarter)
+            if self.owner(person, last, direction) == org:
+                found[person] = last, set().union(*by_quarter.values())
+        return found
+
+
+# Until the product gives each duty to one branch alone, branches that tie both have it.
+SHARED = all(header.id != "contact_assigned" for header in catalogue())
+
+
+def last_holders(spells: list[SpellInQuarter]) -> set[int]:
+    """The branches that hold a person on his last day in scope."""
+    latest = max(each.last_day for each in spells)
+    return {each.holder for each in spells if each.last_day == latest}
+
+
+def one_holder(spells: list[SpellInQuarter]) -> int:
+    """Of branches that hold a person the same day: that of the latest-begun spell, then the higher number."""
+    return max((each.start_on, each.holder) for each in spells)[1]
