@@ -64,15 +64,14 @@ def record_fund(
     synthetic demo history only.
     """
     with store.write(at) as w:
-        enter_fund(store, w, viewer, entries, file_sha256)
+        enter_fund(w, viewer, entries, file_sha256)
         w.touch(entry.branch for entry in entries if entry.branch is not None)
     return len(entries)
 
 
-def enter_fund(
-    store: Store, w: Writer, viewer: Viewer, entries: Sequence[Entry], file_sha256: str | None = None
-) -> None:
-    """:func:`record_fund` inside a transaction whose maker sees to the journal of counts."""
+def enter_fund(w: Writer, viewer: Viewer, entries: Sequence[Entry], file_sha256: str | None = None) -> range:
+    """:func:`record_fund` inside a transaction whose maker sees to the journal of counts; the events, in order."""
+    store = w.committed
     require(viewer, "fund")
     for org in {entry.org for entry in entries}:
         require_org(store, viewer, "fund", org)
@@ -82,16 +81,16 @@ def enter_fund(
     problems = list(_problems(entries, held, tree_in(w), w.at.date()))
     if problems:
         raise FundProblem(problems)
-    w.append("fund_event", _facts(store, w, viewer, entries, file_sha256))
+    first = w.next_id("event", len(entries))
+    w.append("fund_event", _facts(store, first, viewer, entries, file_sha256))
     for org in sorted({entry.org for entry in entries}):
         audit(w, viewer, "fund_recorded", org=org, object=str(sum(entry.org == org for entry in entries)))
+    return range(first, first + len(entries))
 
 
 def _facts(
-    store: Store, w: Writer, viewer: Viewer, entries: Sequence[Entry], file_sha256: str | None
+    store: Store, first: int, viewer: Viewer, entries: Sequence[Entry], file_sha256: str | None
 ) -> list[dict[str, Any]]:
-    first = w.next_id("event", len(entries))
-
     def key(name: str) -> int | None:
         return store.key(match_key(name)) if match_key(name) else None
 

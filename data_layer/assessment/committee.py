@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org, visible_orgs
-from data_layer.assessment.fund import COMMITTEES
+from data_layer.assessment.fund import COMMITTEES, yuan
 from data_layer.assessment.view import View
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import GO_LIVE, Rules, rules
@@ -74,7 +74,7 @@ def committee_years(store: Store, viewer: Viewer, view: View, year: int) -> list
         if row["voided_on"] is None:
             done.setdefault((row["org"], row["kind"]), (row["day"], row["reference"] or "", row["recorded_at"]))
     for row in store.rows("assessment/fund_established", params):
-        done[row["org"], "fund_established"] = (row["day"], f"预算 {row['amount']:,} 元", row["recorded_at"])
+        done[row["org"], "fund_established"] = (row["day"], f"预算 {yuan(row['amount'])}", row["recorded_at"])
     known = rules(store, view.as_of, view.known_at)
     return [
         CommitteeYear(

@@ -6,7 +6,7 @@ spending are what committees entered.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,11 @@ from data_layer.store.engine import sql_text
 ZERO = Decimal(0)
 #: A fund is a committee's: 党（工）委 must have one (四（二）); the district and general branches may.
 COMMITTEES = ("党委", "党工委")
+
+
+def yuan(amount: Decimal) -> str:
+    """``3,070 元``; cents only where there are any."""
+    return f"{amount:,.2f}".removesuffix(".00") + " 元"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,8 @@ class Money:
 
 @dataclass(frozen=True)
 class FundLine:
-    """One organisation, or one source or category. ``members``: away on the last day looked at (None: not counted).
+    """One organisation, or one source or category. ``members``: away on the last day looked at (None: not counted);
+    ``unserved``: branches below it with members and without an allocation.
 
     ``peers``: median yuan a floating member of branches with an allocation of its unit and 支部类别 (None: too few).
     """
@@ -83,6 +89,7 @@ class FundLine:
     vouchers: int = 0
     december: Decimal = ZERO
     peers: Decimal | None = None
+    unserved: int = 0
 
     @property
     def per_member(self) -> Decimal | None:
@@ -178,7 +185,8 @@ def fund_year(store: Store, viewer: Viewer, view: View, year: int) -> FundYear:
         _money(before, branches, funds),
         earlier,
         tuple(
-            _fund_line(snapshot, org, set(branches), set(funds), now, away) for org in _holders(snapshot, funds, now)
+            _fund_line(snapshot, org, set(branches), set(funds), now, away, to_branch)
+            for org in _holders(snapshot, funds, now)
         ),
         tuple(_beside_peers(snapshot, lines)),
         tuple(_shares(now.by_source)),
@@ -251,7 +259,13 @@ def _holders(snapshot: Tree, funds: list[int], sums: _Sums) -> list[int]:
 
 
 def _fund_line(
-    snapshot: Tree, org: int, branches: set[int], funds: set[int], sums: _Sums, away: Mapping[int, int]
+    snapshot: Tree,
+    org: int,
+    branches: set[int],
+    funds: set[int],
+    sums: _Sums,
+    away: Mapping[int, int],
+    to_branch: Mapping[int, Decimal],
 ) -> FundLine:
     """A committee with what is below it; an organisation with committees below it: its own money only."""
     below = snapshot.below(org)
@@ -267,6 +281,7 @@ def _fund_line(
         None if above else sum(away[each] for each in within),
         sum(sums.vouchers[each] for each in (*within, *held)),
         sum((sums.december[each] for each in (*within, *held)), ZERO),
+        unserved=sum(bool(away[each]) and not to_branch[each] for each in within),
     )
 
 
@@ -284,10 +299,7 @@ def _beside_peers(snapshot: Tree, lines: list[FundLine]) -> Iterable[FundLine]:
     for line in lines:
         known = groups.get(group(line), [])
         peers = median(known) if len(known) >= PEERS else None
-        yield FundLine(
-            line.org, line.code, line.name, line.money, line.members, line.vouchers, line.december,
-            round(peers, 2) if peers is not None else None,
-        )  # fmt: skip
+        yield replace(line, peers=round(peers, 2) if peers is not None else None)
 
 
 def _shares(parts: Mapping[str, Money]) -> Iterable[FundLine]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from data_layer.access import Viewer, mask_text, visible_orgs
 from data_layer.access.directory import everyone
 from data_layer.access.viewer import LOCAL
-from data_layer.assessment.fund import ZERO, FundLine, FundYear, asked, scope
+from data_layer.assessment.fund import ZERO, FundLine, FundYear, asked, scope, yuan
 from data_layer.assessment.view import View
 from data_layer.store import Store
 from data_layer.store.engine import sql_text
@@ -153,7 +153,7 @@ def _flaws(row: dict[str, object]) -> Iterable[tuple[str, str]]:
     elif _renumbered(row):
         yield (
             "number",
-            f"凭证号“{row['voucher']}”以前报过 {row['earlier_day']} 的 {row['earlier_amount']} 元，是更正还是两笔？",
+            f"凭证号“{row['voucher']}”以前报过 {row['earlier_day']} 的 {yuan(Decimal(str(row['earlier_amount'])))}，是更正还是两笔？",
         )
     if row["reverses"]:
         yield "reversal", f"冲减的凭证“{row['reverses']}”没有找到，冲的是哪一笔？"
@@ -185,7 +185,8 @@ def questions(found: FundYear, listed: Iterable[Voucher]) -> list[Question]:
     for each in every:
         first.setdefault(each.org, each.place)
     asked_of = [q for line in found.funds for q in _of_fund(found, line)]
-    asked_of += [q for line in found.branches for q in _of_branch(found, line, first.get(line.org or 0))]
+    alone = not found.funds  # under a committee, its branches without an allocation are one question
+    asked_of += [q for line in found.branches for q in _of_branch(found, line, first.get(line.org or 0), alone)]
     for each in every:
         for kind, sentence in each.flaws:
             places = (each.place, each.alike) if kind == "alike" and each.alike else (each.place,)
@@ -200,24 +201,27 @@ def _of_fund(found: FundYear, line: FundLine) -> Iterable[Question]:
     if not money.budget and line.members:
         sentence = f"有流动党员 {line.members} 人，{found.year} 年没有登记经费预算，设立了没有？"
         yield Question("no_fund", line.org, line.name, sentence, None)
+    if money.budget and line.unserved:
+        sentence = f"{line.unserved} 个有流动党员的支部没有下拨经费，需要用钱时怎么办？"
+        yield Question("no_allocation", line.org, line.name, sentence, None)
     out = money.allocated - money.received + money.by_committees
     if money.budget and out > money.budget:
-        sentence = f"下拨和本级支出共 {out:,} 元，超过预算 {money.budget:,} 元，多出的从哪里来？"
+        sentence = f"下拨和本级支出共 {yuan(out)}，超过预算 {yuan(money.budget)}，多出的从哪里来？"
         yield Question("over", line.org, line.name, sentence, out - money.budget)
     if _in_december(found, line):
         sentence = f"支出的 {line.december / money.spent:.0%} 在 12 月，为什么集中在年底？"
         yield Question("december", line.org, line.name, sentence, line.december)
 
 
-def _of_branch(found: FundYear, line: FundLine, place: Place | None) -> Iterable[Question]:
+def _of_branch(found: FundYear, line: FundLine, place: Place | None, alone: bool) -> Iterable[Question]:
     money, org = line.money, line.org
     assert org is not None
     places = (place,) if place else ()
     if money.spent > money.allocated:
-        over = f"超过下拨 {money.allocated:,} 元" if money.allocated else "而没有下拨"
-        sentence = f"支出 {money.spent:,} 元，{over}，多出的用的是什么钱？"
+        over = f"超过下拨 {yuan(money.allocated)}" if money.allocated else "而没有下拨"
+        sentence = f"支出 {yuan(money.spent)}，{over}，多出的用的是什么钱？"
         yield Question("over", org, line.name, sentence, money.spent - money.allocated, places)
-    elif not money.allocated and line.members:
+    elif alone and not money.allocated and line.members:
         sentence = f"有流动党员 {line.members} 人，{found.year} 年没有下拨经费，需要用钱时怎么办？"
         yield Question("no_allocation", org, line.name, sentence, None)
     if _in_december(found, line):

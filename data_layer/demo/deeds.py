@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from data_layer import quarters
 from data_layer.demo import invent, words
 from data_layer.demo.contacts import Deed, new_years_day
+from data_layer.demo.district import UNFUNDED, gets_money
 from data_layer.demo.people import DIED, FOR_GOOD, MOVED, OUT, Branch, Stay, Value
 
 ALL_TOLD = "全部"
@@ -275,7 +276,7 @@ def _other_end(branch: Branch, stay: Stay, quarter: int) -> Iterator[Deed]:
 
 def _money(branch: Branch, quarter: int) -> Iterator[Deed]:
     random, habits = branch.random, branch.plan.habits
-    if int(branch.plan.line.code[-4:]) % 9 > 4:
+    if not gets_money(branch.plan.line):
         return
     for k in range(random.choice((0, 1, 1, 2))):
         category, text = random.choice(words.EXPENSES)
@@ -292,4 +293,6 @@ def _money(branch: Branch, quarter: int) -> Iterator[Deed]:
             "审批人": branch.keepers[-1].name if same else branch.secretary.name,
             "票据张数": 0 if same else random.randrange(1, 6),
         }
-        yield _deed("经费使用", day, None, cells, quarter)
+        # under the committee without a fund, one branch in six pays from other money
+        if branch.plan.line.code[:4] != UNFUNDED or int(branch.plan.line.code[4:7]) % 6 == 0:
+            yield _deed("经费使用", day, None, cells, quarter)

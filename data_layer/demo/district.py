@@ -8,6 +8,7 @@ from data_layer import quarters
 from data_layer.demo import words
 
 ROOT_CODE = "0990000000"
+UNFUNDED = "0994"  #: how the codes of the committee without a fund begin
 # Shares of branches by how they go about it; the rest is middling, at least one is of each kind.
 _KINDS = {"silent": 0.05, "bad": 0.13, "good": 0.38}
 _NOBODY, _SMALL = 0.03, 0.16  #: shares of branches with nobody away, and with one to four
@@ -69,6 +70,11 @@ class District:
     quarters: tuple[int, ...]
     organisations: tuple[OrgLine, ...]
     branches: tuple[BranchPlan, ...]
+
+
+def gets_money(line: OrgLine) -> bool:
+    """Whether a branch does something that costs money: its committee allocates to it, if it has a fund."""
+    return int(line.code[-4:]) % 9 <= 4
 
 
 def plan_district(branches: int, members: int, quarter_count: int, seed: int, as_of: date) -> District:

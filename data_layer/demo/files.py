@@ -28,7 +28,12 @@ _EXPLAINED = """演示台账
     python -m data_layer --store 新文件.duckdb ledger submit --received "$(basename "$day")" "$day"*.xlsx
   done
 
+最后登记各党（工）委的预算、下拨和本级支出：
+
+  python -m data_layer --store 新文件.duckdb fund import fund.xlsx
+
 orgs.xlsx      党组织
+fund.xlsx      各党（工）委的经费（作废的不在内）
 ledgers/日期/  该日收到的台账，文件名为：顺序号_党组织代码_季度
 manifest.csv   每个文件的党组织代码、季度、收到日期
 """
@@ -58,12 +63,13 @@ class Files:
         self.place = place
         self._manifest: list[tuple[str, str, str, date]] = []
 
-    def begin(self, organisations: Sequence[OrgLine], start_quarter: int) -> None:
-        """Write the organisations and the explanation."""
+    def begin(self, organisations: Sequence[OrgLine], start_quarter: int, fund: list[list[Value]]) -> None:
+        """Write the organisations, the committees' money and the explanation."""
         self.place.mkdir(parents=True, exist_ok=True)
         rows = [[row[column] for column in COLUMNS] for row in organisation_rows(organisations)]
         table = Table("党组织", [list(COLUMNS), *rows])
         (self.place / "orgs.xlsx").write_bytes(xlsx([table]))
+        (self.place / "fund.xlsx").write_bytes(xlsx([Table("经费", fund)]))
         start = quarters.quarter_text(start_quarter)
         text = _EXPLAINED.format(start=start, root=ROOT_CODE, day=quarters.first_day(start_quarter))
         (self.place / "说明.txt").write_text(text, encoding="utf-8")

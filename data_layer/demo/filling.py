@@ -13,6 +13,7 @@ from data_layer.administration import import_orgs, set_parameter
 from data_layer.demo.district import ROOT_CODE, DemoProblem, District, plan_district
 from data_layer.demo.files import Files, organisation_rows
 from data_layer.demo.ledgers import ledgers
+from data_layer.demo.money import enter_records, enter_slips, fund_slips, slip_rows
 from data_layer.demo.reading import Read, Readers
 from data_layer.demo.sheets import Ledger
 from data_layer.demo.users import DemoAccount, make_accounts
@@ -68,12 +69,15 @@ def load(
     _check(store, day, {"支部数": branches, "党员数": members, "季度数": quarters})
     district = plan_district(branches, members, quarters, seed, day)
     files = Files(workbooks) if workbooks else None
+    slips = fund_slips(district)
     if files:
-        files.begin(district.organisations, district.quarters[0])
+        files.begin(district.organisations, district.quarters[0], slip_rows(slips))
     with Readers(2 if branches > _FEW else 0) as readers:
         founded_on = _found(store, asking, district)
         ordered = _ordered(district, tell)
         _accept(store, readers, ordered, files, tell)
+    enter_slips(store, slips, founded_on)
+    enter_records(store, district, founded_on)
     tell(0, 1, "计算应办事项")
     journal.rebuild(store, founded_on)
     tell(1, 1, "计算应办事项")

@@ -61,7 +61,7 @@ def test_each_duty_by_its_day(store: Store) -> None:
     view = view_of(store, ME, "A1", branches=None)
     listed, fund, *_ = committee_years(store, ME, view, 2026)[0].duties
     assert (listed.reference, listed.entered_late) == ("〔2026〕3号", True)
-    assert fund.reference == "预算 900.00 元"
+    assert fund.reference == "预算 900 元"
 
 
 def test_a_record_taken_back_counts_no_longer(store: Store) -> None:

@@ -12,6 +12,10 @@ import pytest
 from data_layer import demo, indicators
 from data_layer.__main__ import main
 from data_layer.access import directory, local_administrator
+from data_layer.assessment.committee import committee_years
+from data_layer.assessment.fund import fund_year
+from data_layer.assessment.fund_vouchers import fund_entries, questions, vouchers
+from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -54,8 +58,37 @@ def test_the_files_submitted_one_by_one_give_the_same_figures(
     assert sum(map(len, by_day.values())) == summary.ledgers
     for day in sorted(by_day):
         assert main([*begin, "ledger", "submit", "--received", day, *sorted(by_day[day])]) == 0
+    assert main([*begin, "fund", "import", str(files / "fund.xlsx")]) == 0
     as_of = ("--as-of", DAY.isoformat())
     assert _json(capsys, other, "indicators", *as_of) == _json(capsys, place / "demo.duckdb", "indicators", *as_of)
+    # the money entered on the page comes back from its file; what was taken back is not in it
+    for year in ("2025", "2026"):
+        mine, theirs = (
+            [
+                {name: value for name, value in row.items() if name != "event"}
+                for row in _json(capsys, store, "fund", "list", "--year", year)
+                if not row["voided_on"]
+            ]
+            for store in (place / "demo.duckdb", other)
+        )
+        assert sorted(mine, key=str) == sorted(theirs, key=str)
+    assert any(row["kind"] == "allocated" for row in mine)
+
+
+def test_the_money_is_kept_well_badly_and_not_at_all(place: Path, summary: demo.DemoSummary) -> None:
+    store = Store.open(place / "demo.duckdb")
+    try:
+        view = view_of(store, VIEWER, as_of=DAY.isoformat())
+        found = fund_year(store, VIEWER, view, 2026)
+        asked = {each.kind for each in questions(found, vouchers(store, VIEWER, view, 2026))}
+        assert {"no_fund", "alike", "number", "approval", "receipts", "category"} <= asked
+        assert sum(line.money.budget == 0 for line in found.funds) == 1
+        assert found.total.by_branches > 0 and found.total.by_committees > 0 and found.total.left > 0
+        states = [duty.state for each in committee_years(store, VIEWER, view, 2026) for duty in each.duties]
+        assert set(states) == {""}  # the demo of three quarters begins in April: the year is not assessed
+        assert any(each.voided_on for each in fund_entries(store, VIEWER, view, 2026))
+    finally:
+        store.close()
 
 
 def test_every_state_occurs_and_the_picture_is_believable(place: Path, summary: demo.DemoSummary) -> None:
