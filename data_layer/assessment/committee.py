@@ -39,6 +39,13 @@ class Done:
     reference: str
     entered_late: bool
 
+    @property
+    def remark(self) -> str:
+        """逾期完成, or entered only after it was due."""
+        if self.day is None:
+            return ""
+        return "逾期完成" if self.day > self.due_on else "期后补登" if self.entered_late else ""
+
 
 @dataclass(frozen=True)
 class CommitteeYear:

@@ -1,5 +1,6 @@
 """四（二） What money was spent on, voucher by voucher, and what looks wrong: questions to be asked, never scores."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from decimal import Decimal
 
 from data_layer.access import Viewer, mask_text, visible_orgs
 from data_layer.access.directory import everyone
+from data_layer.access.memory import remembered
 from data_layer.access.viewer import LOCAL
 from data_layer.assessment.fund import ZERO, FundLine, FundYear, asked, scope, yuan
 from data_layer.assessment.view import View
@@ -15,8 +17,8 @@ from data_layer.store.engine import sql_text
 
 #: kind of question -> its word, in the order shown
 QUESTIONS: dict[str, str] = {
-    "no_fund": "没有设立经费",
-    "over": "超出",
+    "no_fund": "未设经费",
+    "over": "超支",
     "alike": "疑似重复",
     "number": "凭证号",
     "approval": "审批",
@@ -24,10 +26,12 @@ QUESTIONS: dict[str, str] = {
     "category": "类别",
     "reversal": "冲减",
     "december": "年底突击",
-    "no_allocation": "没有下拨",
+    "no_allocation": "未下拨",
 }
 #: Two vouchers of one amount and the same words within so many days may be one.
 ALIKE_DAYS = 7
+#: A question about all vouchers of a branch shows so many of them, the latest.
+MOST_PLACES = 6
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class Place:
     sheet: str = ""
     row: int = 0
     event: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The place as part of a link: no text of the file, nobody's name."""
+        return f"e{self.event}" if self.event is not None else f"{self.submission}.{self.row}"
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,13 @@ class FundEntry:
     voided_on: date | None
     void_reason: str
 
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(event=self.event)
 
+
+@remembered(16)
 def vouchers(store: Store, viewer: Viewer, view: View, year: int) -> list[Voucher]:
     """Every voucher of a year, latest first. What it says is masked like any free text of a branch."""
     snapshot, branches, funds = scope(store, viewer, view)
@@ -151,10 +166,8 @@ def _flaws(row: dict[str, object]) -> Iterable[tuple[str, str]]:
     elif int(str(row["times"])) > 1:
         yield "number", f"同一份台账里凭证号“{row['voucher']}”出现 {row['times']} 次，只计了最后一行，是几笔？"
     elif _renumbered(row):
-        yield (
-            "number",
-            f"凭证号“{row['voucher']}”以前报过 {row['earlier_day']} 的 {yuan(Decimal(str(row['earlier_amount'])))}，是更正还是两笔？",
-        )
+        before = f"{row['earlier_day']} 的 {yuan(Decimal(str(row['earlier_amount'])))}"
+        yield "number", f"凭证号“{row['voucher']}”以前报过 {before}，是更正还是两笔？"
     if row["reverses"]:
         yield "reversal", f"冲减的凭证“{row['reverses']}”没有找到，冲的是哪一笔？"
         return
@@ -181,12 +194,14 @@ def _renumbered(row: dict[str, object]) -> bool:
 def questions(found: FundYear, listed: Iterable[Voucher]) -> list[Question]:
     """What looks wrong in a year: about organisations first, then about vouchers; in the order of QUESTIONS."""
     every = list(listed)
-    first: dict[int, Place] = {}
+    first: dict[int, list[Place]] = defaultdict(list)
     for each in every:
-        first.setdefault(each.org, each.place)
+        first[each.org].append(each.place)
     asked_of = [q for line in found.funds for q in _of_fund(found, line)]
     alone = not found.funds  # under a committee, its branches without an allocation are one question
-    asked_of += [q for line in found.branches for q in _of_branch(found, line, first.get(line.org or 0), alone)]
+    asked_of += [
+        q for line in found.branches for q in _of_branch(found, line, tuple(first[line.org or 0][:MOST_PLACES]), alone)
+    ]
     for each in every:
         for kind, sentence in each.flaws:
             places = (each.place, each.alike) if kind == "alike" and each.alike else (each.place,)
@@ -213,10 +228,9 @@ def _of_fund(found: FundYear, line: FundLine) -> Iterable[Question]:
         yield Question("december", line.org, line.name, sentence, line.december)
 
 
-def _of_branch(found: FundYear, line: FundLine, place: Place | None, alone: bool) -> Iterable[Question]:
+def _of_branch(found: FundYear, line: FundLine, places: tuple[Place, ...], alone: bool) -> Iterable[Question]:
     money, org = line.money, line.org
     assert org is not None
-    places = (place,) if place else ()
     if money.spent > money.allocated:
         over = f"超过下拨 {yuan(money.allocated)}" if money.allocated else "而没有下拨"
         sentence = f"支出 {yuan(money.spent)}，{over}，多出的用的是什么钱？"
@@ -233,6 +247,7 @@ def _in_december(found: FundYear, line: FundLine) -> bool:
     return found.over and line.money.spent > 0 and line.december * 2 > line.money.spent
 
 
+@remembered(16)
 def fund_entries(store: Store, viewer: Viewer, view: View, year: int) -> list[FundEntry]:
     """What committees entered for a year, latest first; entries taken back among them."""
     snapshot, branches, funds = scope(store, viewer, view)
