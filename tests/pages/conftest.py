@@ -22,6 +22,7 @@ PAGES = {
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "parameters": ("leader", "staff", "administrator"),
+    "fund": ("leader", "staff", "branch", "administrator"),
 }
 Opened = Callable[..., AppTest]
 
