@@ -1,14 +1,17 @@
 """Who is behind a number: the obligations of one branch, indicator and period, with names as far as the viewer may."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, mask_name, require_org, visible_orgs
 from data_layer.access.memory import remembered
+from data_layer.assessment.board import Board
 from data_layer.assessment.view import View
 from data_layer.indicators import Obligation, obligations
+from data_layer.indicators.compose import statement
+from data_layer.indicators.frame import frame_for
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -63,16 +66,37 @@ def _everything(
     return _named(store, viewer, obligations(store, viewer, org=org, as_of=as_of, known_at=known_at))
 
 
-@remembered(64)
 def across(
-    store: Store, viewer: Viewer, view: View, indicator: str, period: str | None = None
+    store: Store, viewer: Viewer, view: View, held: Board, indicator: str, periods: Sequence[str]
 ) -> list[tuple[Obligation, Duty]]:
-    """The obligations of one indicator of every branch of the view, in every period or one, what is open first."""
+    """What is not met of one indicator in some periods, over all branches of the view, missed ones first.
+
+    Only branches in which the journal (``held``) counts something open are asked.
+    """
     require_org(store, viewer, "read", view.org)
-    found = obligations(
-        store, viewer, org=view.org, indicator=indicator, period=period, as_of=view.as_of, known_at=view.known_at
-    )
-    listed = _named(store, viewer, found)
+    wanted = {
+        org for period in periods for org, tally in held.by_org(indicator, period).items() if tally.all > tally.met
+    }
+    if not wanted:
+        return []
+    return _open(store, viewer, tuple(sorted(wanted)), indicator, tuple(periods), view.as_of, view.known_at)
+
+
+@remembered(64)
+def _open(
+    store: Store, viewer: Viewer, orgs: tuple[int, ...], indicator: str, periods: tuple[str, ...], as_of: date,
+    known_at: datetime | None,
+) -> list[tuple[Obligation, Duty]]:  # fmt: skip
+    now = tree(store, as_of, known_at)
+    frame = frame_for(store, orgs, as_of, known_at, now=now)
+    params = {**frame.params, "period": None, "state": None}
+    rows = store.composed_rows(statement("_list", (indicator,), frame.empty), params)
+    found = [
+        Obligation(**{**row, "org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])})
+        for row in rows
+        if row["state"] != "met" and not row["exempt"]
+    ]
+    listed = _named(store, viewer, [each for each in found if each.period in periods])
     return sorted(listed, key=lambda pair: (ORDER.index(pair[1].state), pair[1].due_on, pair[0].org_code, pair[1].who))
 
 

@@ -18,14 +18,14 @@ from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import rules
 from data_layer.store import Store
 
-#: What may not fit between two ends -> how it is said.
-GAPS: dict[str, str] = {
-    "no_inflow": "流出方写明的流入地支部没有列这名党员",
-    "no_outflow": "流入方写明的原支部没有列这名党员外出",
-    "elsewhere": "流出方写的流入地不是报流入的支部",
-    "unnamed": "流出方没有写流入地党组织",
-    "keeper": "流入方写的原支部不是报流出的支部",
-    "apart": "两头的日期相差过久",
+#: What may not fit between two ends -> in short, and as it is asked.
+GAPS: dict[str, tuple[str, str]] = {
+    "no_inflow": ("流入方未列", "流出方写明的流入地支部没有列这名党员"),
+    "no_outflow": ("流出方未列", "流入方写明的原支部没有列这名党员外出"),
+    "elsewhere": ("流入地不符", "流出方写的流入地不是报流入的支部"),
+    "unnamed": ("未写流入地", "流出方没有写流入地党组织"),
+    "keeper": ("原支部不符", "流入方写的原支部不是报流出的支部"),
+    "apart": ("日期相差过久", "两头的日期相差过久"),
 }
 
 
@@ -65,7 +65,7 @@ class Pair:
         """The pair as a question to the end that is seen (the 流出 end where both are)."""
         own = self.out if self.out.seen else self.into
         traces = tuple(each.trace for each in (self.out, self.into) if each.trace is not None)
-        asks = "；".join(GAPS[each] for each in self.gaps)
+        asks = "；".join(GAPS[each][1] for each in self.gaps)
         asks = f"{asks}？" if asks else "两头相符。"
         return Question("pair", own.org or 0, asks, 1, 1, traces, f"{self.person}-{traces[0].submission}", "taken_on")
 

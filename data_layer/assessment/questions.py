@@ -3,7 +3,7 @@
 A question is asked of one branch; another branch stands in it by its organisation's name at most.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,13 +65,16 @@ def found_rows(
     name: str,
     params: dict[str, Any] | None = None,
     indicators: Sequence[str] = (),
+    only: Collection[int] | None = None,
 ) -> list[dict[str, Any]]:
     """Rows of a statement of this room over the base views, asked of the viewer's branches of the view.
 
     Branches that share a person with them are read beside them (``asked.wanted`` false): what comes of those may
-    leave here as an organisation's name only.
+    leave here as an organisation's name only. ``only``: of these branches alone.
     """
     snapshot, branches = scope(store, viewer, view)
+    if only is not None:
+        branches = [org for org in branches if org in only]
     if not branches:
         return []
     frame = frame_for(store, branches, view.as_of, view.known_at, now=snapshot)

@@ -16,6 +16,8 @@ from typing import Any
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
+from data_layer.assessment.board import Board
+from data_layer.assessment.figures import board
 from data_layer.assessment.questions import Question, Trace, found_rows
 from data_layer.assessment.view import View
 from data_layer.indicators import header
@@ -94,9 +96,22 @@ def _all(store: Store, viewer: Viewer, view: View) -> dict[str, list[Question]]:
     snapshot = tree(store, view.as_of, view.known_at)
     found = {}
     for each in catalogue():
-        rows = found_rows(store, viewer, view, f"signals/{each.id}", params, each.obligations)
+        only = _complete(board(store, viewer, view), view, each.obligations) if each.obligations else None
+        rows = found_rows(store, viewer, view, f"signals/{each.id}", params, each.obligations, only)
         found[each.id] = _questions(each, rows, snapshot)
     return found
+
+
+def _complete(held: Board, view: View, indicators: Sequence[str]) -> set[int]:
+    """Branches that met the first indicator in full in the quarter, and missed something of the others in its year: the
+    journal knows, so that nobody else's duties need be listed."""
+    first, *others = indicators
+    return {
+        org
+        for org, tally in held.by_org(first, view.quarter).items()
+        if tally.closed and tally.closed_met == tally.closed
+        and any(held.of(each, view.quarter[:4], org).missed for each in others)
+    }  # fmt: skip
 
 
 def _questions(signal: Signal, rows: list[dict[str, Any]], snapshot: Tree) -> list[Question]:

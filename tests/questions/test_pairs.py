@@ -15,7 +15,7 @@ from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.questions.ground import DAY, EAST, NAMES, ROOT, WEST, A, B, C, D, Ground, viewer
-from tests.questions.test_signals import Facts
+from tests.questions.test_signals import Facts, stays
 
 LOCAL = local_administrator("tests")
 Row = dict[str, Any]
@@ -29,42 +29,16 @@ def doubts(store: Store, who: Viewer = LOCAL) -> list[Question]:
     return pairs.data_questions(store, who, view_of(store, who))
 
 
-def stays(store: Store) -> dict[int, Row]:
-    """Spell → its latest row with end, mistaken ones and those over for a year left out; by plain loops."""
-    facts = Facts(store)
-    rows: dict[int, Row] = {}
-    texts = {
-        (row["submission"], row["sheet"], row["row"]): row["cells"]
-        for row in facts.all("row_text")
-        if row["kind"] == "管理信息"
-    }
-    ends: dict[int, tuple[tuple[int, int, int], date | None, str]] = {}
-    for row in facts.rows("spell_row"):
-        spell = facts.same_spell.get(row["spell"], row["spell"])
-        place = (row["quarter"], row["submission"])
-        if spell not in rows or place >= rows[spell]["place"]:
-            key = (row["submission"], row["sheet"], row["row"])
-            rows[spell] = {**row, "place": place, "text": texts.get(key, "{}")}
-        if row["end_on"] or row["end_kind"] == "误登记":
-            ends[spell] = max(ends.get(spell, ((0, 0, 0), None, "")), ((*place, 0), row["end_on"], row["end_kind"]))
-    for row in facts.all("spell_answer"):
-        spell = facts.same_spell.get(row["spell"], row["spell"])
-        ledger = facts.counted.get(row["submission"])
-        if ledger and (row["end_on"] or row["end_kind"] == "误登记"):
-            given = ((ledger["quarter"], row["submission"], 1), row["end_on"], row["end_kind"] or "")
-            ends[spell] = max(ends.get(spell, ((0, 0, 0), None, "")), given)
-    kept = {}
-    for spell, row in rows.items():
-        _, end, kind = ends.get(spell, (None, None, ""))
-        if kind != "误登记" and (end is None or end > date(DAY.year - 1, DAY.month, DAY.day)):
-            kept[spell] = {**row, "end": end}
-    return kept
+def recent(store: Store) -> dict[int, Row]:
+    """Stays that are not over for a year."""
+    past = date(DAY.year - 1, DAY.month, DAY.day)
+    return {spell: row for spell, row in stays(Facts(store)).items() if row["end"] is None or row["end"] > past}
 
 
 def test_who_is_away_from_two_branches(district: Store) -> None:
     now = tree(district)
     by_person: dict[int, set[int]] = defaultdict(set)
-    for row in stays(district).values():
+    for row in recent(district).values():
         if row["direction"] == "流出" and row["start_on"] <= DAY and (row["end"] is None or row["end"] > DAY):
             by_person[row["person"]].add(row["org"])
     expected = {
@@ -80,7 +54,7 @@ def test_who_is_away_from_two_branches(district: Store) -> None:
 def test_who_stands_at_both_ends(district: Store) -> None:
     now = tree(district)
     ends: dict[int, dict[str, list[Row]]] = defaultdict(lambda: {"流出": [], "流入": []})
-    for row in stays(district).values():
+    for row in recent(district).values():
         ends[row["person"]][row["direction"]].append(row)
     expected = set()
     for person, both in ends.items():
@@ -96,9 +70,9 @@ def test_who_stands_at_both_ends(district: Store) -> None:
 def test_an_inflow_whose_branch_does_not_list_it(district: Store) -> None:
     now = tree(district)
     by_name = {now.by_id[org].name: org for org in now.branches()}
-    away = {row["person"] for row in stays(district).values() if row["direction"] == "流出"}
+    away = {row["person"] for row in recent(district).values() if row["direction"] == "流出"}
     expected = set()
-    for row in stays(district).values():
+    for row in recent(district).values():
         named = next((org for name, org in by_name.items() if f'"流入地党组织":"{name}"' in row["text"]), None)
         if row["direction"] == "流入" and named and row["person"] not in away:
             expected.add((row["person"], row["org"], now.by_id[named].name))

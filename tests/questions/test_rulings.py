@@ -8,9 +8,10 @@ import pytest
 from data_layer import demo
 from data_layer.access import NoAccess, local_administrator
 from data_layer.administration.deciding import rule
-from data_layer.assessment import lists
+from data_layer.assessment import figures, lists
 from data_layer.assessment.rulings import last_ruling
 from data_layer.assessment.view import view_of
+from data_layer.indicators import obligations
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import BadValue
 from data_layer.store import Store
@@ -30,7 +31,12 @@ def fresh(fixed_day: None) -> Iterator[Store]:
 
 def test_late_evidence_counts_once_accepted(fresh: Store) -> None:
     view = view_of(fresh, LOCAL)
-    found = [pair for pair in lists.across(fresh, LOCAL, view, "contact_quarterly") if pair[1].ruling == "late"]
+    board = figures.board(fresh, LOCAL, view)
+    found = [
+        pair
+        for pair in lists.across(fresh, LOCAL, view, board, "contact_quarterly", view.quarters)
+        if pair[1].ruling == "late"
+    ]
     assert found
     owed, duty = found[0]
     assert duty.state == "unclear"
@@ -82,8 +88,22 @@ def test_only_staff_of_the_branch_rule(fresh: Store) -> None:
     [("补录", "late"), ("补录、只写到月", "late"), ("未纳入：境外", "not_taken"), ("姓名对应两人", ""), (None, "")],
 )
 def test_what_staff_can_settle(fresh: Store, reason: str | None, kind: str) -> None:
-    (owed, _), *_ = lists.across(fresh, LOCAL, view_of(fresh, LOCAL), "contact_quarterly")
+    owed, *_ = obligations(fresh, LOCAL, indicator="contact_quarterly")
     unclear = replace(owed, state="unclear", unclear_reason=reason, exempt=False)
     assert lists._settled_by(unclear) == kind
     assert lists._settled_by(replace(unclear, exempt=True)) == ""
     assert lists._settled_by(replace(unclear, state="met")) == ""
+
+
+def test_what_is_open_across_branches(fresh: Store) -> None:
+    view = view_of(fresh, LOCAL)
+    board = figures.board(fresh, LOCAL, view)
+    for indicator, periods in (("contact_quarterly", ("2026Q2", "2026Q3")), ("spring_festival_contact", ("2026",))):
+        expected = {
+            (each.org, each.period, each.subject)
+            for each in obligations(fresh, LOCAL, indicator=indicator)
+            if each.period in periods and each.state != "met" and not each.exempt
+        }
+        listed = lists.across(fresh, LOCAL, view, board, indicator, periods)
+        assert {(owed.org, owed.period, owed.subject) for owed, _ in listed} == expected
+        assert len(listed) == len(expected)

@@ -70,6 +70,37 @@ def facts(district: Store) -> Facts:
     return Facts(district)
 
 
+def stays(facts: Facts) -> dict[int, Row]:
+    """Spell → its latest row with its end and its text, mistaken ones left out; by plain loops."""
+    rows: dict[int, Row] = {}
+    texts = {
+        (row["submission"], row["sheet"], row["row"]): row["cells"]
+        for row in facts.all("row_text")
+        if row["kind"] == "管理信息"
+    }
+    ends: dict[int, tuple[tuple[int, int, int], date | None, str]] = {}
+    for row in facts.rows("spell_row"):
+        spell = facts.same_spell.get(row["spell"], row["spell"])
+        place = (row["quarter"], row["submission"])
+        if spell not in rows or place >= rows[spell]["place"]:
+            key = (row["submission"], row["sheet"], row["row"])
+            rows[spell] = {**row, "place": place, "text": texts.get(key, "{}")}
+        if row["end_on"] or row["end_kind"] == "误登记":
+            ends[spell] = max(ends.get(spell, ((0, 0, 0), None, "")), ((*place, 0), row["end_on"], row["end_kind"]))
+    for row in facts.all("spell_answer"):
+        spell = facts.same_spell.get(row["spell"], row["spell"])
+        ledger = facts.counted.get(row["submission"])
+        if ledger and (row["end_on"] or row["end_kind"] == "误登记"):
+            given = ((ledger["quarter"], row["submission"], 1), row["end_on"], row["end_kind"] or "")
+            ends[spell] = max(ends.get(spell, ((0, 0, 0), None, "")), given)
+    kept = {}
+    for spell, row in rows.items():
+        _, end, kind = ends.get(spell, (None, None, ""))
+        if kind != "误登记":
+            kept[spell] = {**row, "end": end}
+    return kept
+
+
 def asked(found: dict[str, list[Question]], signal: str) -> dict[tuple[int, str], tuple[int, int]]:
     """Branch and item → the question's two numbers."""
     return {(each.org, each.item): (each.number, each.whole) for each in found[signal]}
@@ -162,35 +193,32 @@ def test_nobody_home_for_the_festival(district: Store, facts: Facts) -> None:
     new_year = spring_festival(2026)
     first, last = new_year - timedelta(days=15), new_year + timedelta(days=14)
     back = {row["org"] for row in facts.rows("certificate_row", first, last) if row["item"] == "临时返乡"}
-    ends: dict[int, tuple[tuple[int, int], date, set[int]]] = {}
-    for row in facts.rows("spell_row"):
-        spell = facts.same_spell.get(row["spell"], row["spell"])
-        orgs = ends[spell][2] if spell in ends else set()
-        if row["direction"] == "流出":
-            orgs.add(row["org"])
-        place, end = ends[spell][:2] if spell in ends else ((0, 0), date.max)
-        if row["end_on"] and row["end_kind"] != "误登记" and (row["quarter"], row["submission"]) >= place:
-            place, end = (row["quarter"], row["submission"]), row["end_on"]
-        ends[spell] = (place, end, orgs)
-    for row in facts.all("spell_answer"):
-        spell = facts.same_spell.get(row["spell"], row["spell"])
-        ledger = facts.counted.get(row["submission"])
-        if ledger and row["end_on"] and (ledger["quarter"], row["submission"]) >= ends[spell][0]:
-            ends[spell] = ((ledger["quarter"], row["submission"]), row["end_on"], ends[spell][2])
-    back |= {org for _, end, orgs in ends.values() if first <= end <= last for org in orgs}
-    away: dict[int, int] = defaultdict(int)
-    for each in obligations(district, LOCAL, indicator="spring_festival_contact", period="2026"):
-        if each.closed and not each.exempt and "未报" not in (each.note or ""):
-            away[each.org] += 1
+    away: dict[int, set[int]] = defaultdict(set)
+    for row in stays(facts).values():
+        if row["direction"] == "流出" and row["start_on"] < first and (row["end"] is None or row["end"] >= first):
+            away[row["org"]].add(row["person"])
+            if row["end"] is not None and row["end"] <= last:
+                back.add(row["org"])
     reported = {row["org"] for row in facts.counted.values() if row["quarter"] == quarters.parse_quarter("2026Q1")}
     expected = {
-        (org, ""): (number, number)
-        for org, number in away.items()
-        if number >= 5 and org not in back and org in reported
+        (org, ""): (len(persons), len(persons))
+        for org, persons in away.items()
+        if len(persons) >= 5 and org not in back and org in reported
     }
     for quarter in ("2026Q1", "2026Q3"):
         assert asked(signals.signals(district, LOCAL, at(district, quarter)), "nobody_returned") == expected
     assert not signals.signals(district, LOCAL, at(district, "2025Q4"))["nobody_returned"]
+
+
+def test_somebody_home_for_the_festival(ground: Ground) -> None:
+    for org in (A, B, C):
+        ledger = ground.ledger(org, quarters.parse_quarter("2026Q1"), date(2026, 4, 8))
+        for person in range(5):
+            ended = {"end_on": date(2026, 2, 10), "end_kind": "不再外出"} if org == C and person == 4 else {}
+            ground.stay(ledger, org * 10 + person, org * 10 + person, date(2025, 6, 1), **ended)
+        if org == B:
+            ground.certificate(ledger, org * 10, date(2026, 2, 16), "临时返乡")
+    assert [(each.org, each.whole) for each in raised(ground)["nobody_returned"]] == [(A, 5)]
 
 
 FESTIVALS = {"2026Q1": "spring_festival_contact"}

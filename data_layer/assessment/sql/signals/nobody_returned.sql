@@ -2,34 +2,40 @@
 -- name: 无人返乡
 -- asks: {whole} 人在外，春节无一人返乡？
 -- marks: certificate_issued
--- obligations: spring_festival_contact
--- needs: asked stated festival version spell_listing spell_end
--- Five members or more away on new year's day and neither 临时返乡 nor the end of a stay within the festival's window,
--- though the ledger of the quarter has come.
-WITH listed AS (
-    SELECT org, person, arg_max({'submission': submission, 'sheet': sheet, 'row': row}, quarter) AS place
-    FROM spell_listing
-    WHERE direction = '流出' AND quarter <= $quarter
-    GROUP BY org, person
+-- needs: asked festival version spell_listing spell_end
+-- Five members or more away as the festival's window opens and neither 临时返乡 nor the end of a stay within it, though
+-- the ledger of the quarter has come.
+WITH stay AS (
+    SELECT l.spell, arg_max(l.org, (l.quarter, l.submission)) AS org, arg_max(l.person, (l.quarter, l.submission)) AS person,
+           arg_max(l.direction, (l.quarter, l.submission)) AS direction, arg_max(l.start_on, (l.quarter, l.submission)) AS start_on,
+           arg_max({'submission': l.submission, 'sheet': l.sheet, 'row': l.row}, (l.quarter, l.submission)) AS place
+    FROM spell_listing l
+    GROUP BY l.spell
+),
+festive AS (
+    SELECT a.org, f.from_on, f.to_on
+    FROM asked a
+    JOIN festival f ON f.rules = a.rules
+    WHERE a.wanted AND f.to_on BETWEEN $since_on AND least($last_on, a.as_of)
+      AND EXISTS (SELECT 1 FROM version v WHERE v.org = a.org AND v.counted AND v.quarter = f.due_quarter)
 ),
 away AS (
-    SELECT s.org, s.person, coalesce(l.place, s.evidence) AS place, count(*) OVER (PARTITION BY s.org) AS whole, f.from_on, f.to_on
-    FROM stated s
-    JOIN asked a ON a.org = s.org AND a.wanted
-    JOIN festival f ON f.rules = a.rules AND f.period = s.period
-    LEFT JOIN listed l ON l.org = s.org AND l.person = s.person
-    WHERE s.closed AND NOT s.exempt AND s.reported AND f.to_on BETWEEN $since_on AND $last_on
-),
-back AS (
-    SELECT r.org, r.day
+    SELECT s.org, s.person, max(s.place) AS place, max(e.end_on) AS end_on, any_value(f.from_on) AS from_on, any_value(f.to_on) AS to_on
+    FROM stay s
+    JOIN festive f ON f.org = s.org
+    LEFT JOIN spell_end e ON e.spell = s.spell
+    WHERE s.direction = '流出' AND NOT coalesce(e.mistaken, false)
+      AND s.start_on < f.from_on AND coalesce(e.end_on, DATE '9999-12-31') >= f.from_on
+    GROUP BY s.org, s.person
+)
+SELECT w.org, '' AS item, count(*) OVER (PARTITION BY w.org) AS n, count(*) OVER (PARTITION BY w.org) AS whole, w.person,
+       CAST(NULL AS DATE) AS day, w.place.submission AS submission, w.place.sheet AS sheet, w.place.row AS row
+FROM away w
+WHERE NOT EXISTS (SELECT 1 FROM away b WHERE b.org = w.org AND b.end_on BETWEEN b.from_on AND b.to_on)
+  AND NOT EXISTS (
+    SELECT 1
     FROM certificate_row r
     JOIN version v ON v.org = r.org AND v.submission = r.submission AND v.counted
-    WHERE r.org IN (SELECT org FROM asked) AND r.item = '临时返乡'
-    UNION ALL
-    SELECT l.org, e.end_on FROM spell_end e JOIN spell_listing l ON l.spell = e.spell AND l.direction = '流出'
-)
-SELECT w.org, '' AS item, CAST(w.whole AS INTEGER) AS n, w.whole, w.person, CAST(NULL AS DATE) AS day,
-       w.place.submission AS submission, w.place.sheet AS sheet, w.place.row AS row
-FROM away w
-WHERE w.whole >= $some
-  AND NOT EXISTS (SELECT 1 FROM back b WHERE b.org = w.org AND b.day BETWEEN w.from_on AND w.to_on)
+    WHERE r.org = w.org AND r.item = '临时返乡' AND r.day BETWEEN w.from_on AND w.to_on
+  )
+QUALIFY count(*) OVER (PARTITION BY w.org) >= $some
