@@ -46,6 +46,7 @@ _ALL = (
     Screen("care", "关爱帮扶", "volunteer_activism", "监督", "read", _ABOVE),
     Screen("bothends", "活动证与双向管理", "badge", "监督", "read", _ABOVE),
     Screen("fund", "经费使用", "payments", "监督", "read", _ABOVE | {"branch"}),
+    Screen("changes", "变化情况", "difference", "监督", "read", _FIGURES | {"branch"}),
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
     Screen("start", "开始使用", "flag", "管理", "organisations"),
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),

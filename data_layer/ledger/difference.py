@@ -1,6 +1,6 @@
 """What differs between a file and the last accepted ledger, cell by cell; questions and answers as data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -101,16 +101,23 @@ def rows_changed(known: Known, ties: Ties) -> bool | None:
     return before != now
 
 
+def differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The columns of an annex, in its order, whose texts mean different values; 行号, 序号 and 备注 are left out."""
+    found = []
+    for column in column_table().sheets[kind].columns:
+        name = column.name
+        old, new = before.get(name, ""), after.get(name, "")
+        if old != new and name not in _NOT_COMPARED and _plain_text(kind, name, old) != _plain_text(kind, name, new):
+            found.append(name)
+    return found
+
+
 def _cells_changed(kind: str, before: dict[str, str] | None, row: Row, skip: set[str]) -> Iterable[tuple[str, str]]:
     if before is None:
         return
-    for column in column_table().sheets[kind].columns:
-        name = column.name
-        if name in _NOT_COMPARED or name in skip or name not in row.cells:
-            continue
-        old, new = before.get(name, ""), row.text(name)
-        if old != new and _plain_text(kind, name, old) != _plain_text(kind, name, new):
-            yield name, old
+    for name in differing(kind, before, {name: cell.text for name, cell in row.cells.items()}):
+        if name not in skip and name in row.cells:
+            yield name, before.get(name, "")
 
 
 def changed(kind: str, known_row: tuple[dict[str, str] | None, Listing | None], row: Row, skip: set[str],

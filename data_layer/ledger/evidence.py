@@ -68,9 +68,17 @@ class Evidence:
 
 
 def evidence(
-    store: Store, viewer: Viewer, submission: int, sheet: str, row: int, indicator: str | None = None
+    store: Store,
+    viewer: Viewer,
+    submission: int,
+    sheet: str,
+    row: int,
+    indicator: str | None = None,
+    columns: frozenset[str] = frozenset(),
 ) -> Evidence | None:
     """The window around a row of a submission; None where there is no such submission.
+
+    The cells that count are those the indicator reads, and ``columns``.
 
     Needs the right ``identify`` on its branch. Names stay whole for whoever has ``names``; numbers never do.
     """
@@ -81,7 +89,7 @@ def evidence(
     named = visible_orgs(store, viewer, "names")
     whole_names = named is None or kept["org"] in named
     name = tree(store).by_id[kept["org"]].name
-    lines, note = _window(kept, sheet, row, indicator, whole_names)
+    lines, note = _window(kept, sheet, row, indicator, columns, whole_names)
     return Evidence(
         submission,
         kept["org"],
@@ -138,7 +146,12 @@ def _rows(reading: Reading, sheet: str) -> list[Row]:
 
 
 def _window(
-    kept: dict[str, object], sheet: str, row: int, indicator: str | None, whole_names: bool
+    kept: dict[str, object],
+    sheet: str,
+    row: int,
+    indicator: str | None,
+    columns: frozenset[str],
+    whole_names: bool,
 ) -> tuple[tuple[tuple[int, tuple[Spot, ...]], ...], str]:
     if kept["content"] is None:
         return (), "原文件没有保存。"
@@ -152,7 +165,8 @@ def _window(
     place = next((index for index, each in enumerate(rows) if each.row >= row), len(rows) - 1)
     shown = rows[max(0, place - AROUND) : place + AROUND + 1]
     lines = tuple(
-        (each.row, tuple(_spot(kind, name, each, indicator, whole_names) for name in _in_order(each))) for each in shown
+        (each.row, tuple(_spot(kind, name, each, indicator, columns, whole_names) for name in _in_order(each)))
+        for each in shown
     )
     unread = [header for name, _, header in reading.unmapped if name == sheet]
     note = f"共 {len(rows)} 行，显示其中 {len(shown)} 行。" if len(shown) < len(rows) else ""
@@ -180,17 +194,22 @@ def _in_order(row: Row) -> list[str]:
     return sorted((name for name in row.cells if name != "行号"), key=place)
 
 
-def _spot(kind: str | None, name: str, row: Row, indicator: str | None, whole_names: bool) -> Spot:
+def _spot(
+    kind: str | None, name: str, row: Row, indicator: str | None, columns: frozenset[str], whole_names: bool
+) -> Spot:
     cell = row.cells[name]
     sheet = column_table().sheets.get(kind or "")
     column = next((each for each in sheet.columns if each.name == name), None) if sheet else None
-    text = _masked(column, cell.text, whole_names)
-    counts = indicator is not None and column is not None and indicator in column.readers
+    text = masked(column, cell.text, whole_names)
+    counts = name in columns or (indicator is not None and column is not None and indicator in column.readers)
     return Spot(name, cell.ref, text, counts, text != cell.text)
 
 
-def _masked(column: Column | None, text: str, whole_names: bool) -> str:
-    """By what the column holds; free text and columns nobody knows lose every number that looks like a person's."""
+def masked(column: Column | None, text: str, whole_names: bool) -> str:
+    """A cell's text as far as it may be shown, by what its column holds.
+
+    Free text and columns nobody knows lose every number that looks like a person's.
+    """
     personal = column.personal if column is not None else "text"
     if not text or not personal:
         return text

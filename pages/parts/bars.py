@@ -1,6 +1,6 @@
 """Bars: shares of a whole, one row a branch or year (100% stacked), and how many fall into each step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -174,3 +174,68 @@ def steps(
 def _label(row: Row) -> str:
     """A long name is cut; two rows never share a label."""
     return row.name if len(row.name) <= 14 else f"{row.name[:13]}…{row.key[-2:]}"
+
+
+def counted(
+    names: Sequence[str], parts: Mapping[str, Sequence[int]], key: str, alt: str, opens: Callable[[int], None]
+) -> None:
+    """Counts as bars, one a name, stacked by part; parts differ in pattern too. ``opens`` gets the bar's number.
+
+    Greys, as counts are neither good nor bad; 未再列出 alone is amber: it has to be asked about.
+    """
+    colours = palette()
+    looks = {
+        "新增": (colours.quiet, ""),
+        "返回": (colours.quiet, "/"),
+        "不再列入": (colours.ink, ""),
+        "未再列出": (colours.watch, "x"),
+        "重新列出": (colours.none, "."),
+    }
+    chart = go.Figure()
+    for name, counts in parts.items():
+        if any(counts):
+            fill, pattern = looks.get(name, (colours.line, ""))
+            chart.add_bar(
+                y=list(range(len(names))),
+                x=list(counts),
+                name=name,
+                orientation="h",
+                marker={"color": fill, "pattern": {"shape": pattern, "solidity": 0.15}, "line": {"width": 0}},
+                text=[f"{count}" if count else "" for count in counts],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                hovertemplate="%{customdata} " + name + " %{x}<extra></extra>",
+                customdata=list(names),
+            )
+    chart.update_layout(
+        barmode="stack",
+        height=26 * len(names) + 56,
+        margin={"l": 4, "r": 8, "t": 4, "b": 4},
+        dragmode=False,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal", "itemclick": False},
+        xaxis={
+            "fixedrange": True,
+            "showgrid": True,
+            "gridcolor": colours.line,
+            "rangemode": "tozero",
+            "tickformat": "d",
+        },
+        yaxis={
+            "autorange": "reversed",
+            "fixedrange": True,
+            "automargin": True,
+            "tickvals": list(range(len(names))),
+            "ticktext": list(names),
+            "tickfont": {"size": 12, "color": colours.ink},
+        },
+    )
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            opens(points[0]["point_index"])
+
+    st.plotly_chart(
+        chart, key=key, on_select=clicked, selection_mode="points", config=_NO_BAR, alt=alt, height="content"
+    )

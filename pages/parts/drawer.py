@@ -188,8 +188,8 @@ def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, du
         cell(viewer, found, "依据" if duty.state == "met" else "列入应办的依据")
 
 
-def cell(viewer: Viewer, found: Evidence, title: str) -> None:
-    """The sheet as the branch sent it, around the row that counts."""
+def cell(viewer: Viewer, found: Evidence, title: str, key: str = "reveal") -> None:
+    """The sheet as the branch sent it, around the row that counts; ``key`` tells several of them apart."""
     st.markdown(f"**{title}**")
     st.text(
         f"{found.file_name}（第 {found.version} 版）· {found.sheet} 第 {found.row} 行\n"
@@ -198,10 +198,10 @@ def cell(viewer: Viewer, found: Evidence, title: str) -> None:
     tables.sheet(found)
     if found.note:
         st.caption(found.note)
-    _reveal(viewer, found)
+    _reveal(viewer, found, key)
 
 
-def _reveal(viewer: Viewer, found: Evidence) -> None:
+def _reveal(viewer: Viewer, found: Evidence, key: str) -> None:
     """One masked cell of the row in clear: needs the right and a reason, and leaves a record."""
     hidden = [spot.column for spot in found.marked if spot.hidden and spot.text]
     may = visible_orgs(store(), viewer, "reveal") if viewer.may("reveal") else frozenset()
@@ -209,9 +209,9 @@ def _reveal(viewer: Viewer, found: Evidence) -> None:
         return
     with st.popover("查看完整内容", icon=":material/visibility:", type="tertiary"):
         st.caption("会记入操作日志：谁、什么时候、看了哪一格、为什么。")
-        column = st.selectbox("哪一格", hidden, key="reveal_column")
-        reason = st.radio("理由", REASONS, index=None, key="reveal_reason")
-        if st.button("查看", disabled=reason is None, key="reveal_go"):
+        column = st.selectbox("哪一格", hidden, key=f"{key}_column")
+        reason = st.radio("理由", REASONS, index=None, key=f"{key}_reason")
+        if st.button("查看", disabled=reason is None, key=f"{key}_go"):
             st.text(reveal(store(), viewer, found.submission, found.sheet, found.row, column, reason or ""))
 
 

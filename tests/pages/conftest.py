@@ -19,6 +19,7 @@ PAGES = {
     "overview": ("leader", "staff", "administrator"),
     "coverage": ("leader", "staff", "administrator"),
     "contact": ("leader", "staff", "administrator"),
+    "changes": ("leader", "staff", "branch"),
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "parameters": ("leader", "staff", "administrator"),
