@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from tests.reference.days import month_of, new_year, quarter_first, quarter_last
 from tests.reference.model import (
+    OUTFLOW,
     AppraisalRow,
     CareRow,
     CertificateRow,
@@ -153,9 +154,11 @@ def certificates(h: Hand, careful: float) -> Cells:
         if h.often(careful * 0.5):
             day = h.near(spell.start_on, -91, -90, -5, 0, 3, 10, 11)
             found.append(h.rows(row(rng.choice(("发放", "发放", "补发"))), person, day))
-        if spell.end_on is not None and h.often(careful):
+        for _ in range(2 if spell.end_on is not None and h.often(careful) else 0):
+            assert spell.end_on is not None
             day = h.near(spell.end_on, -1, 0, 5, 29, 30, 31)
-            found.append(h.rows(row(rng.choice(("收回", "挂失", "返回审验", "填写"))), person, day))
+            items = ("收回", "收回", "挂失", "返回审验") if spell.direction == OUTFLOW else ("填写",)
+            found.append(h.rows(row(rng.choice(items)), person, day))
         if h.often(0.25):
             back = h.near(new_year(h.ledger.quarter // 4), -15, -4, 2, 14) if h.often(0.5) else h.in_quarter()
             found.append(h.rows(row("临时返乡"), person, back))
@@ -209,7 +212,7 @@ def appraisals(h: Hand, careful: float) -> Cells:
     meeting = date(year, 12, 10) if h.often(0.7) else date(year + 1, 1, 15)
 
     def row(day: date) -> AppraisalRow:
-        grade = rng.choice(("优秀", "合格", "合格", "基本合格", "不合格", "不合格", "不评定等次", None))
+        grade = rng.choice(("优秀", "优秀", "合格", "基本合格", "不合格", "不合格", "不评定等次", None))
         return AppraisalRow(
             day=day,
             year=year,
@@ -305,7 +308,7 @@ SHEETS: dict[str, Callable[[Hand, float], Cells]] = {
 def cover(h: Hand) -> dict[str, Any]:
     """What the 封面 says, right and wrong."""
     rng, ledger = h.rng, h.ledger
-    open_now = sum(1 for row in h.spells if row.end_on is None and row.direction == "流出")
+    open_now = sum(1 for row in h.spells if row.end_on is None and row.direction == OUTFLOW)
     first, last = quarter_first(ledger.quarter), quarter_last(ledger.quarter)
     reviewed = rng.choice((None, first - timedelta(days=1), first, last, last + timedelta(days=9), ledger.received_on))
     everybody = h.often(0.3)

@@ -272,9 +272,9 @@ def _decide(m: Maker, branches: list[int]) -> None:
 def _allocate(m: Maker, branches: list[int]) -> None:
     """What committees gave to branches, some of it taken back."""
     rng = m.rng
-    for _ in range(rng.choice((0, 2, 4, 6))):
+    for _ in range(rng.choice((0, 4, 8))):
         on = m.some_day()
-        year = on.year + rng.choice((0, 0, 0, 0, -1, 1))
+        year = on.year if m.often(0.5) else rng.choice((2025, 2026))
         amount, branch = Decimal(rng.choice(("100", "500", "1000.50"))), rng.choice(branches)
         made = FundEvent(0, 2, "allocated", branch, year, on, amount, m.written(on))
         m.made.funds.append(made)

@@ -279,7 +279,7 @@ def fill(desk: Desk, ledgers: list[Submission], made: District) -> list[Submissi
         rng.choice((0, 0.1, 0.3)),
         rng.choice((0, 0, 0.03, 0.1)),
         rng.choice((0, 0.4, 0.9)),
-        {name: rng.choice((0, 0.3, 0.6, 0.9)) for name in SHEETS},
+        {name: rng.choice((0.1, 0.4, 0.7, 0.95)) for name in SHEETS},
     )
     filled = []
     for ledger in ledgers:
