@@ -2,7 +2,7 @@
 
 A right holds on the organisation of the grant and on everything below it. What identifies a member is behind
 rights of its own: ``identify`` gives masked names, ``names`` full names, ``reveal`` one masked number at a time,
-with a reason and a record.
+with a reason and a record; ``call`` gives a branch the numbers of its own members, to ring them, with a record.
 """
 
 RIGHTS: dict[str, str] = {
@@ -12,6 +12,7 @@ RIGHTS: dict[str, str] = {
     "reveal": "说明理由后查看一个完整号码（留痕）",
     "template": "下载预填台账",
     "submit": "核对、报送、撤回台账",
+    "call": "查看本支部党员的电话，填写呼叫清单（留痕）",
     "reply": "答复研判意见、回应问题",
     "review": "审核、退回台账",
     "lock": "锁定季度、批准例外和延期",
@@ -31,7 +32,7 @@ RIGHTS: dict[str, str] = {
 }
 
 ROLES: dict[str, frozenset[str]] = {
-    "branch": frozenset({"read", "identify", "names", "reveal", "template", "submit", "reply"}),
+    "branch": frozenset({"read", "identify", "names", "reveal", "template", "submit", "call", "reply"}),
     "staff": frozenset(
         {"read", "identify", "names", "reveal", "template", "submit", "review", "lock", "import"}
         | {"fund", "inspect", "findings", "draft"}
@@ -50,4 +51,4 @@ ROLE_NAMES: dict[str, str] = {
 }
 
 #: Rights that show who a member is. They never reach further back than today's tree.
-PERSONAL: frozenset[str] = frozenset({"identify", "names", "reveal", "template", "submit"})
+PERSONAL: frozenset[str] = frozenset({"identify", "names", "reveal", "template", "submit", "call"})

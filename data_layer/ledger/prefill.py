@@ -1,23 +1,32 @@
-"""What is known goes into the template: nothing already known is asked again."""
+"""What is known goes into the template: nothing already known is asked again.
+
+Known is what the ledgers say and, for the quarter itself, what stands for it already: the ledger that counts and what
+was typed on the list (:mod:`data_layer.ledger.standing`). So the file a branch downloads, and the one made from its
+list, are one and the same.
+"""
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_layer import access, clock, quarters
 from data_layer.access import Viewer
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table, is_required
+from data_layer.ledger.entry import FESTIVALS
 from data_layer.ledger.known import Known, KnownSpell, known
 from data_layer.ledger.model import Row
 from data_layer.ledger.reread import cell
-from data_layer.ledger.template import Kind, Prefill, PrefillLine, build_template, festival_of
+from data_layer.ledger.standing import Standing, carried, contact_rows, day_text, standing
+from data_layer.ledger.template import Festival, Kind, Prefill, PrefillLine, build_template, festival_of
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import rules
 from data_layer.store import Store
 
 SPENDING = "经费使用"  # asked only of branches with an allocation in the quarter's year
-_KEPT_COVER = ("党员总数", "台账负责人", "负责人职务", "联系电话", "学习资料联络员")
+_KEPT_COVER = ("会同联系人", "党员总数", "台账负责人", "负责人职务", "联系电话", "学习资料联络员")
 # Sheets on which something falls due in a quarter of the year; a second contact fits nowhere else.
 _OWED_SHEETS: dict[str, tuple[int, ...]] = {
     "联系记录": (1, 2, 3, 4),
@@ -53,16 +62,21 @@ def gather(store: Store, viewer: Viewer, org: int, quarter: int, kind: Kind = "p
         found.cover = {label: last[label] for label in _KEPT_COVER if last.get(label)}
     path = [org, *now.ancestors(org, quarters.first_day(quarter))]
     days = rules(store, clock.today()).value("min_days_due", path, quarters.first_day(quarter))
-    owed = _Owed(store, base, int(days))
-    for spell in base.open_spells():
-        _add(found, base, spell, owed)
+    stands = standing(store, viewer, base)
+    owed = _Owed(store, base, int(days), stands)
+    for spell in carried(base):
+        _add(found, base, spell, owed, stands)
+    found.cover = {label: text for label, text in (found.cover | stands.cover).items() if text}
+    for kind, rows in (*stands.rows.items(), ("联系记录", contact_rows(base, stands))):
+        if rows:
+            found.rows.setdefault(kind, []).extend(rows)
     found.event_sheets = [sheet for sheet, when in _OWED_SHEETS.items() if quarter % 4 + 1 in when and found.lines]
     if store.rows("ledger/allocated", {"org": org, "year": quarter // 4}):
         found.event_sheets.append(SPENDING)
     return found
 
 
-def _add(found: Prefill, base: Known, spell: KnownSpell, owed: "_Owed") -> None:
+def _add(found: Prefill, base: Known, spell: KnownSpell, owed: "_Owed", stands: Standing) -> None:
     person = base.persons[spell.person]
     member, away = dict(person.cells or {}), dict(spell.cells or {})
     for texts in (member, away):
@@ -70,9 +84,11 @@ def _add(found: Prefill, base: Known, spell: KnownSpell, owed: "_Owed") -> None:
         texts.pop("序号", None)
     line = PrefillLine(spell.line, person.name, away.get("联系人", ""), member=member, spell=away)
     if spell.direction == "流出":
-        line.last_contact, line.owed = owed.last_contact(spell), owed.words(spell, member, away)
+        line.entry = {name: text for name, text in stands.lines.get(spell.spell, {}).items() if text}
+        line.last_contact, line.last_place = owed.last_contact(spell)
+        line.owed, line.to_call = owed.words(spell, member, away), owed.to_call(spell)
         found.lines.append(line)
-        incomplete = _blank(MEMBERS, member), _blank(SPELLS, away)
+        incomplete = (_blank(MEMBERS, member), _blank(SPELLS, away)) if spell.open else ([], [])
     elif found.kind == "full":
         found.lines.append(line)
         return
@@ -95,37 +111,52 @@ def _blank(kind: str, texts: dict[str, str]) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Touch:
+    """A day on which somebody was reached or helped; ``place``: submission, sheet and row, none where only typed."""
+
+    day: date
+    place: tuple[int, str, int] | None = None
+
+
 class _Owed:
     """What is owed this quarter for each member away, in words."""
 
-    def __init__(self, store: Store, base: Known, min_days: int) -> None:
+    def __init__(self, store: Store, base: Known, min_days: int, stands: Standing) -> None:
         self.base, self.min_days = base, min_days
         self.first, self.last = quarters.first_day(base.quarter), quarters.last_day(base.quarter)
-        self.contacts: dict[int | None, list[date]] = defaultdict(list)
-        self.cared: dict[int | None, list[date]] = defaultdict(list)
+        self.contacts: dict[int | None, list[_Touch]] = defaultdict(list)
+        self.cared: dict[int | None, list[_Touch]] = defaultdict(list)
         since = self.first - timedelta(days=3 * 366)
         for row in store.rows("ledger/reported_days", {"orgs": sorted(base.family), "since": since}):
             if row["submission"] not in base.received:
                 continue
+            touch = _Touch(row["day"], (row["submission"], row["sheet"], row["row"]))
             if row["kind"] == "contact":
-                self.contacts[row["person"]].append(row["day"])
-            self.cared[row["person"]].append(row["day"])
+                self.contacts[row["person"]].append(touch)
+            self.cared[row["person"]].append(touch)
+        self.typed: dict[int, list[_Touch]] = {}
+        self.typed_care: dict[int, list[_Touch]] = {}
+        for spell in base.spells:
+            told = [cells for cells in stands.told(spell) if cells.get("是否联系上") == "是"]
+            line = stands.lines.get(spell, {})
+            self.typed[spell] = _days_typed(cells["联系日期"] for cells in told)
+            self.typed_care[spell] = _days_typed(line.get(column, "") for column in FESTIVALS)
 
-    def _days(self, days: dict[int | None, list[date]], spell: KnownSpell) -> list[date]:
-        everyone = [day for day in days.get(None, ()) if day >= spell.start]
+    def _touches(self, days: dict[int | None, list[_Touch]], spell: KnownSpell) -> list[_Touch]:
+        everyone = [touch for touch in days.get(None, ()) if touch.day >= spell.start]
         return days.get(spell.person, []) + everyone
 
-    def last_contact(self, spell: KnownSpell) -> str:
-        """The day the person was last reached, as reported; "" if never."""
-        days = self._days(self.contacts, spell)
-        return max(days).isoformat() if days else ""
+    def last_contact(self, spell: KnownSpell) -> tuple[str, tuple[int, str, int] | None]:
+        """The day the person was last reached, as reported, and the row that says so; "" if never."""
+        touches = self._touches(self.contacts, spell)
+        last = max(touches, key=lambda touch: (touch.day, touch.place or ())) if touches else None
+        return (last.day.isoformat(), last.place) if last else ("", None)
 
     def words(self, spell: KnownSpell, member: dict[str, str], away: dict[str, str]) -> str:
         """``季度联系；春节慰问；补填：本人电话``."""
         owed = []
-        in_quarter = (self.last - max(spell.start, self.first)).days + 1
-        reached = [day for day in self._days(self.contacts, spell) if self.first <= day <= self.last]
-        if in_quarter >= self.min_days and not reached:
+        if self._contact_owed(spell):
             owed.append("季度联系")
         festival = festival_of(self.base.quarter)
         if festival and not self._festival_kept(festival, spell):
@@ -135,14 +166,31 @@ class _Owed:
             owed.append("补填：" + "、".join(dict.fromkeys(blank)))
         return "；".join(owed)
 
-    def _festival_kept(self, festival: str, spell: KnownSpell) -> bool:
+    def to_call(self, spell: KnownSpell) -> bool:
+        """Whether somebody should still ring: not reached this quarter, or a festival is due and not over."""
+        if not spell.open:
+            return False
+        festival = festival_of(self.base.quarter)
+        due = festival is not None and clock.today() <= self._window(festival)[1]
+        return self._contact_owed(spell) or (due and not self._festival_kept(festival or "七一", spell))
+
+    def _contact_owed(self, spell: KnownSpell) -> bool:
+        in_quarter = (self.last - max(spell.start, self.first)).days + 1
+        touches = self._touches(self.contacts, spell) + self.typed[spell.spell]
+        return in_quarter >= self.min_days and not any(self.first <= touch.day <= self.last for touch in touches)
+
+    def _window(self, festival: Festival) -> tuple[date, date]:
         year = self.first.year
-        if festival == "七一":
-            window = date(year, 6, 16), date(year, 7, 7)
-            if spell.start > date(year, 7, 1):
-                return True
-        else:
-            window = date(year, 1, 1), self.last
-            if spell.start > self.last:
-                return True
-        return any(window[0] <= day <= window[1] for day in self._days(self.cared, spell))
+        return (date(year, 6, 16), date(year, 7, 7)) if festival == "七一" else (date(year, 1, 1), self.last)
+
+    def _festival_kept(self, festival: Festival, spell: KnownSpell) -> bool:
+        since, until = self._window(festival)
+        if spell.start > (date(self.first.year, 7, 1) if festival == "七一" else self.last):
+            return True
+        touches = self._touches(self.cared, spell) + self.typed[spell.spell] + self.typed_care[spell.spell]
+        return any(since <= touch.day <= until for touch in touches)
+
+
+def _days_typed(texts: Iterable[str]) -> list[_Touch]:
+    """Typed days."""
+    return [_Touch(day) for text in texts if text and (day := day_text(text)) is not None]

@@ -53,6 +53,8 @@ class PrefillLine:
     member: dict[str, str] = field(default_factory=dict)  # 基本信息
     spell: dict[str, str] = field(default_factory=dict)  # 管理信息
     entry: dict[str, str] = field(default_factory=dict)  # 本季登记
+    last_place: tuple[int, str, int] | None = None  # submission, sheet and row that tell of the last contact
+    to_call: bool = False  # not reached yet this quarter
 
 
 @dataclass

@@ -25,7 +25,7 @@ from data_layer.store import Store
 from tests.access.conftest import district, viewer
 
 MAY = {
-    "branch": "read identify names reveal template submit reply",
+    "branch": "read identify names reveal template submit call reply",
     "staff": "read identify names reveal template submit review lock import fund inspect findings draft",
     "leader": "read identify opine decide approve",
     "inspector": "",
