@@ -66,6 +66,11 @@ with st.container(border=True):
             type="primary" if at == 1 else "secondary",
         )  # fmt: skip
         st.caption("已知的内容都已填好，一般只需填“本季登记”一张表。")
+        if viewer.may("call"):
+            st.button(
+                "不用 Excel：在呼叫清单上边打边记", icon=":material/phone_in_talk:", type="tertiary",
+                on_click=tables.turn_to, args=("calls", view),
+            )  # fmt: skip
         with st.popover("其他模板", type="tertiary"):
             st.download_button("带全部工作表的预填台账", lambda: book(full=True), file_name=name, on_click="ignore")
             st.download_button("空白台账", lambda: book(blank=True), file_name=name, on_click="ignore")

@@ -13,8 +13,8 @@ from data_layer import access, clock, quarters
 from data_layer.access import Viewer
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.known import known
-from data_layer.ledger.prefill import gather
-from data_layer.ledger.standing import Contact, carried, day_text, standing, standing_in
+from data_layer.ledger.prefill import gather, gather_with
+from data_layer.ledger.standing import Contact, carried, day_text, standing_in
 from data_layer.ledger.states import is_locked
 from data_layer.ledger.template import PrefillLine, build_template
 from data_layer.ledger.typed import CONTACT, append_contact, contact_cells, cover_columns, require_open
@@ -85,26 +85,21 @@ class CallList:
 def call_list(store: Store, viewer: Viewer, org: int, quarter: int) -> CallList:
     """The list without telephone numbers (:func:`phones` gives them). Raises NoAccess, LedgerProblem."""
     access.require_org(store, viewer, "call", org)
-    found = gather(store, viewer, org, quarter)
-    now = tree(store)
-    base = known(store, org, now, quarter)
-    stands = standing(store, viewer, base)
+    found, base, stands = gather_with(store, viewer, org, quarter)
     topics = _topics(store, base.family, found.lines)
     lines = []
     for each in found.lines:
         spell = base.by_line[each.line]
         held, entry = base.spells[spell], stands.lines.get(spell, {})
         told = stands.told(spell)
-        own = [Contact(0, told[0])] if entry.get(CONTACT[0]) else []
         ended = held.end_kind or (entry.get("变化", "") if entry.get("变化") in ("不再外出", "组织关系转出") else "")
-        tried = bool(told) and not any(cells.get("是否联系上") == "是" for cells in told)
-        reached = any(cells.get("是否联系上") == "是" for cells in told) or _within(each.last_contact, quarter)
+        reached = _within(each.last_contact, quarter) or any(tell.cells.get("是否联系上") == "是" for tell in told)
         lines.append(
             CallLine(
                 each.line, each.name, each.contact, each.last_contact, topics.get(each.line, ""), each.owed,
-                "tried" if each.to_call and tried else "to_call" if each.to_call
+                "tried" if each.to_call and told and not reached else "to_call" if each.to_call
                 else "reached" if reached else "nothing",
-                ended, entry, own + stands.contacts.get(spell, []),
+                ended, entry, told,
             )
         )  # fmt: skip
     missing = [
@@ -112,7 +107,7 @@ def call_list(store: Store, viewer: Viewer, org: int, quarter: int) -> CallList:
         for column in cover_columns(quarter)
         if column.required == "always" and not found.cover.get(column.name)
     ]
-    locked = is_locked(store, now, org, quarter)
+    locked = is_locked(store, tree(store), org, quarter)
     return CallList(quarter, lines, found.cover, missing, locked, base.last is not None, base.current or 0)
 
 
@@ -142,9 +137,10 @@ def keep_contact(
             raise LedgerProblem("名单已经变了，这名党员不在上面；请刷新后再记。")
         stands = standing_in(w, base)
         if record is None:
-            if any(_same(cells, each) for each in stands.told(spell)):
+            if any(_same(cells, each.cells) for each in stands.told(spell)):
                 return
             record = None if stands.lines.get(spell, {}).get(CONTACT[0]) else 0
+            cells = {name: cells.get(name, "") for name in CONTACT}  # nothing of an emptied one shows through
         else:
             cells = {name: text for name, text in cells.items() if text != (shown or {}).get(name, "")}
         append_contact(w, viewer, org, quarter, line, record, cells)
@@ -154,8 +150,7 @@ def drop_contact(store: Store, viewer: Viewer, org: int, quarter: int, line: str
     """Take back a contact that was noted by mistake: its cells are emptied, what they held stays in the store."""
     with store.write() as w:
         require_open(w, store, viewer, org, quarter)
-        emptied = dict.fromkeys(CONTACT if record else CONTACT[:-1], "")
-        append_contact(w, viewer, org, quarter, line, record, emptied)
+        append_contact(w, viewer, org, quarter, line, record, dict.fromkeys(CONTACT, ""))
 
 
 def workbook(store: Store, viewer: Viewer, org: int, quarter: int) -> tuple[str, bytes]:

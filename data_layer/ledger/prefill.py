@@ -47,33 +47,40 @@ def template(store: Store, viewer: Viewer, org: int, quarter: int, *, full: bool
 
 def gather(store: Store, viewer: Viewer, org: int, quarter: int, kind: Kind = "prefilled") -> Prefill:
     """Everything that goes into the template of a branch and quarter."""
+    return gather_with(store, viewer, org, quarter, kind)[0]
+
+
+def gather_with(
+    store: Store, viewer: Viewer, org: int, quarter: int, kind: Kind = "prefilled"
+) -> tuple[Prefill, Known, Standing]:
+    """:func:`gather`, with what is known of the branch and what stands for the quarter, on which it rests."""
     access.require_org(store, viewer, "template", org)
     now = tree(store)
     branch = now.by_id.get(org)
     if branch is None or not branch.is_branch:
         raise LedgerProblem("模板按党支部下载，请选择一个党支部。")
     found = Prefill(branch.code, branch.name, quarter, festival=festival_of(quarter), kind=kind)
-    if kind == "blank":
-        return found
     base = known(store, org, now, quarter)
+    stands = standing(store, viewer, base)
+    if kind == "blank":
+        return found, base, stands
     if base.last is not None:
         row = store.one("ledger/cover_text", {"org": org, "submission": base.last})
         last = json.loads(row["cells"]) if row else {}
         found.cover = {label: last[label] for label in _KEPT_COVER if last.get(label)}
     path = [org, *now.ancestors(org, quarters.first_day(quarter))]
     days = rules(store, clock.today()).value("min_days_due", path, quarters.first_day(quarter))
-    stands = standing(store, viewer, base)
     owed = _Owed(store, base, int(days), stands)
     for spell in carried(base):
         _add(found, base, spell, owed, stands)
     found.cover = {label: text for label, text in (found.cover | stands.cover).items() if text}
-    for kind, rows in (*stands.rows.items(), ("联系记录", contact_rows(base, stands))):
+    for name, rows in (*stands.rows.items(), ("联系记录", contact_rows(base, stands))):
         if rows:
-            found.rows.setdefault(kind, []).extend(rows)
+            found.rows.setdefault(name, []).extend(rows)
     found.event_sheets = [sheet for sheet, when in _OWED_SHEETS.items() if quarter % 4 + 1 in when and found.lines]
     if store.rows("ledger/allocated", {"org": org, "year": quarter // 4}):
         found.event_sheets.append(SPENDING)
-    return found
+    return found, base, stands
 
 
 def _add(found: Prefill, base: Known, spell: KnownSpell, owed: "_Owed", stands: Standing) -> None:
@@ -138,7 +145,7 @@ class _Owed:
         self.typed: dict[int, list[_Touch]] = {}
         self.typed_care: dict[int, list[_Touch]] = {}
         for spell in base.spells:
-            told = [cells for cells in stands.told(spell) if cells.get("是否联系上") == "是"]
+            told = [each.cells for each in stands.told(spell) if each.cells.get("是否联系上") == "是"]
             line = stands.lines.get(spell, {})
             self.typed[spell] = _days_typed(cells["联系日期"] for cells in told)
             self.typed_care[spell] = _days_typed(line.get(column, "") for column in FESTIVALS)

@@ -24,11 +24,12 @@ from data_layer.store import Store, Writer
 
 Texts = dict[str, str]
 _DAY = CONTACT[0]
+FILED = -1  # a row of 联系记录 of the quarter's ledger: put right in the file, not on the list
 
 
 @dataclass(slots=True)
 class Contact:
-    """A contact beyond the one on the line. ``record``: its number where it was typed, 0 where the ledger has it."""
+    """A contact of the quarter. ``record``: 0 on the line, the number of a typed one beside it, FILED in the ledger."""
 
     record: int
     cells: Texts
@@ -43,11 +44,11 @@ class Standing:
     rows: dict[str, list[Texts]] = field(default_factory=lambda: defaultdict(list))
     cover: Texts = field(default_factory=dict)
 
-    def told(self, spell: int) -> list[Texts]:
+    def told(self, spell: int) -> list[Contact]:
         """Every contact of a member in the quarter, the line's first."""
         line = self.lines.get(spell, {})
-        first = [{name: line.get(name, "") for name in CONTACT}] if line.get(_DAY) else []
-        return first + [each.cells for each in self.contacts.get(spell, ())]
+        first = [Contact(0, {name: line.get(name, "") for name in CONTACT})] if line.get(_DAY) else []
+        return first + self.contacts.get(spell, [])
 
 
 def standing(store: Store, viewer: Viewer, base: Known) -> Standing:
@@ -101,6 +102,10 @@ def _laid_over(base: Known, rows: Iterable[dict[str, Any]], typed: list[Typed]) 
             found.rows[row["kind"]].append(cells)
     _lay_cells(base, found, typed)
     _lay_contacts(base, found, typed)
+    for cells in found.rows.get(CONTACTS, ()):
+        for number in of_person.values():
+            if _about(base, cells, number):
+                found.contacts[number].append(Contact(FILED, {name: cells.get(name, "") for name in CONTACT}))
     return found
 
 
@@ -183,8 +188,12 @@ def contact_rows(base: Known, found: Standing) -> list[Texts]:
         named = {NAME: person.name, "联系事由": "日常联系", "联系人": (held.cells or {}).get("联系人", "")}
         if len(base.by_name.get(name_key(person.name), ())) > 1 and person.id_number:
             named[NUMBER] = person.id_number
-        rows += [named | {name: text for name, text in each.cells.items() if text} for each in contacts]
+        rows += [
+            named | {name: text for name, text in each.cells.items() if text}
+            for each in contacts
+            if each.record != FILED
+        ]
     return rows
 
 
-__all__ = ["Contact", "Standing", "carried", "contact_rows", "day_text", "standing", "standing_in"]
+__all__ = ["FILED", "Contact", "Standing", "carried", "contact_rows", "day_text", "standing", "standing_in"]

@@ -22,6 +22,7 @@ PAGES = {
     "changes": ("leader", "staff", "branch"),
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
+    "calls": ("branch",),
     "parameters": ("leader", "staff", "administrator"),
     "fund": ("leader", "staff", "branch", "administrator"),
 }
