@@ -25,6 +25,9 @@ except (LedgerProblem, NoAccess) as refused:
 look.headline(*calling.headline(found, task))
 if found.locked:
     st.info("本季度已锁定：可以查看，不能再记。需要补报请联系工作人员。", icon=":material/lock:")
+elif task.ended:
+    ended, running = words.period(view.quarter), words.period(view.quarters[-1])
+    st.info(f"{ended}已经结束，这里补记当时的联系；现在打的电话请在上面改选{running}再记。", icon=":material/info:")
 
 
 def make() -> None:

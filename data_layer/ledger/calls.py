@@ -14,7 +14,7 @@ from data_layer.access import Viewer
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.known import known
 from data_layer.ledger.prefill import gather, gather_with
-from data_layer.ledger.standing import Contact, carried, day_text, standing_in
+from data_layer.ledger.standing import FILED, Contact, carried, day_text, standing_in
 from data_layer.ledger.states import is_locked
 from data_layer.ledger.template import PrefillLine, build_template
 from data_layer.ledger.typed import CONTACT, append_contact, contact_cells, cover_columns, require_open
@@ -128,6 +128,8 @@ def keep_contact(
     A new one stands on the member's line if that has none, else beside it, so that two people who rang the same
     member both keep what they heard; the very same contact again is one. Raises NoAccess, LedgerProblem.
     """
+    if record == FILED:
+        raise LedgerProblem("这次联系已经在台账的“联系记录”里，请在台账文件里改。")
     cells = contact_cells(quarter, given)
     with store.write() as w:
         require_open(w, store, viewer, org, quarter)
