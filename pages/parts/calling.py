@@ -124,7 +124,8 @@ def _row(view: View, found: CallList, line: CallLine, phone: str, is_open: bool)
         last.markdown(":gray[台账里没有联系过]")
     beside = [f"{name} {text}" for name, text in line.entry.items() if text and name not in CONTACT and text != "无"]
     change = f"  \n:gray[{words.escaped('；'.join(beside))}]" if beside else ""
-    owed.markdown(words.escaped(line.owed or line.ended or "本季没有要办的") + change)
+    nothing = "本季已办" if line.state == "reached" else "本季没有要办的"
+    owed.markdown(words.escaped(line.owed or line.ended or nothing) + change)
     act.button(
         "收起" if is_open else "记联系" if line.state in ("to_call", "tried") else "修改", key=f"call_{line.line}",
         on_click=_open, args=(None if is_open else line,), disabled=found.locked and not is_open,
