@@ -78,7 +78,7 @@ def matrix(
     }
 
     def clicked() -> None:
-        y, x = divmod(_picked(key), max(len(shown.periods), 1))
+        y, x = divmod(picked(key), max(len(shown.periods), 1))
         if opens and 0 <= y < len(shown.lines):
             opens(shown.lines[y].code, shown.periods[x])
 
@@ -125,7 +125,7 @@ def _item(x: int, y: int, shown: str, text: str, colours: Palette) -> dict[str, 
     }
 
 
-def _picked(key: str) -> int:
+def picked(key: str) -> int:
     """The number of the point that was clicked in the only series that can be; -1 before any was."""
     found = [int(index) for group in st.session_state[key]["selection"]["selected"] for index in group["data_indices"]]
     # a second click on the same point takes the selection away: it still means "open"
@@ -212,7 +212,7 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
     }
 
     def clicked() -> None:
-        place = _picked(key)
+        place = picked(key)
         if 0 <= place < len(known):
             opens(known[place].indicator, known[place].period)
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from data_layer.assessment.fund import Money, yuan
+from pages.parts import charts
 from pages.parts.palette import palette
 
 _WAN = Decimal(10_000)
-_NO_BAR = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 def amount(value: Decimal) -> str:
@@ -52,43 +51,66 @@ def waterfall(money: Money, key: str, opens: Any) -> None:
     ]
     if not money.budget:
         steps = [step for step in steps if step[0] not in ("下拨", "本级支出")]
-    chart = go.Figure()
-    chart.add_bar(
-        x=[name for name, *_ in steps],
-        y=[float(height) for _, _, height, _, _ in steps],
-        base=[float(base) for _, base, _, _, _ in steps],
-        marker={"color": [colour for _, _, _, colour, _ in steps], "line": {"width": 0}},
-        text=[amount(height) for _, _, height, _, _ in steps],
-        textposition="outside",
-        textfont={"size": 13, "color": colours.ink},
-        cliponaxis=False,
-        width=0.62,
-        hovertemplate="%{x} %{text}<extra></extra>",
-    )
     ends = [float(value) for _, base, height, _, _ in steps for value in (base, base + height)]
-    span = (max(ends) - min(ends)) or 1.0
-    chart.update_layout(
-        height=310,
-        margin={"l": 4, "r": 4, "t": 22, "b": 4},
-        showlegend=False,
-        dragmode=False,
-        xaxis={"fixedrange": True, "showgrid": False, "tickfont": {"size": 13, "color": colours.ink}},
-        yaxis={
-            "range": [min(ends) - span * (0.14 if min(ends) < 0 else 0), max(ends) + span * 0.12],
-            "fixedrange": True,
-            "showticklabels": False,
-            "showgrid": False,
-            "zeroline": True,
-            "zerolinecolor": colours.line,
+    names = [f"{name} {amount(height)}" for name, _, height, _, _ in steps]
+    spec = {
+        "animation": False,
+        "aria": {"enabled": True},
+        "grid": {"left": 4, "right": 4, "top": 26, "bottom": 2, "containLabel": True},
+        "tooltip": {"show": True, "confine": True, "formatter": "{b}"},
+        "xAxis": {
+            "type": "category",
+            "data": [name for name, *_ in steps],
+            "axisTick": {"show": False},
+            "axisLine": {"lineStyle": {"color": colours.line}},
+            "axisLabel": {"color": colours.ink, "fontSize": 13, "interval": 0},
         },
-    )
+        "yAxis": {
+            "type": "value",
+            "show": False,
+            "axisLabel": {"show": False},
+            "min": min(*ends, 0.0),
+            "max": max(*ends, 1.0),
+        },
+        "series": [
+            # a candlestick is the bar that may begin and end anywhere, below nought too
+            {
+                "type": "candlestick",
+                "barWidth": "58%",
+                "selectedMode": "single",
+                "data": [
+                    {
+                        "value": [float(base), float(base + height), float(base), float(base + height)],
+                        "name": name,
+                        "itemStyle": {"color": colour, "color0": colour, "borderColor": colour, "borderColor0": colour},
+                    }
+                    for name, (_, base, height, colour, _) in zip(names, steps, strict=True)
+                ],
+            },
+            {
+                "type": "scatter",
+                "symbolSize": 1,
+                "silent": True,
+                "data": [
+                    {
+                        "value": [place, float(max(base, base + height))],
+                        "label": {
+                            "show": True,
+                            "position": "top",
+                            "formatter": amount(height),
+                            "color": colours.ink,
+                            "fontSize": 13,
+                        },
+                    }
+                    for place, (_, base, height, _, _) in enumerate(steps)
+                ],
+            },
+        ],
+    }
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points and points[0]["point_index"] < len(steps):
-            opens(steps[points[0]["point_index"]][4])
+        place = charts.picked(key)
+        if 0 <= place < len(steps):
+            opens(steps[place][4])
 
-    said = "，".join(f"{name} {amount(height)}" for name, _, height, _, _ in steps)
-    st.plotly_chart(
-        chart, key=key, on_select=clicked, selection_mode="points", config=_NO_BAR, alt=said, height="content"
-    )
+    st.echarts_chart(spec, key=key, height=310, on_select=clicked, renderer="svg", alt="，".join(names))
