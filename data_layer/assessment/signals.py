@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
 from data_layer.assessment.board import Board
 from data_layer.assessment.figures import board
-from data_layer.assessment.questions import Question, Trace, found_rows
+from data_layer.assessment.questions import Question, Trace, found_rows, scope
 from data_layer.assessment.view import View
 from data_layer.indicators import header
-from data_layer.organisations import Tree, tree
+from data_layer.indicators.frame import spring_festival
+from data_layer.organisations import Tree
+from data_layer.organisations.parameters import Rules, rules
 from data_layer.store import Store
 
 _FILES = Path(__file__).resolve().parent / "sql" / "signals"
@@ -93,13 +95,30 @@ def _all(store: Store, viewer: Viewer, view: View) -> dict[str, list[Question]]:
         "some": SOME,
         "many": MANY,
     }
-    snapshot = tree(store, view.as_of, view.known_at)
+    snapshot, branches = scope(store, viewer, view)
+    params |= _homecoming(branches, snapshot, rules(store, view.as_of, view.known_at), quarter)
     found = {}
     for each in catalogue():
         only = _complete(board(store, viewer, view), view, each.obligations) if each.obligations else None
         rows = found_rows(store, viewer, view, f"signals/{each.id}", params, each.obligations, only)
         found[each.id] = _questions(each, rows, snapshot)
     return found
+
+
+def _homecoming(branches: Sequence[int], snapshot: Tree, known: Rules, quarter: int) -> dict[str, list[Any]]:
+    """The Spring Festival's window of each branch, in both years that the four quarters up to one touch."""
+    found = []
+    for year in sorted({(quarter - 3) // 4, quarter // 4}):
+        day, begins = spring_festival(year), date(year, 1, 1)
+        for org in branches:
+            path = (org, *snapshot.ancestors(org, begins))
+            before, after = (
+                timedelta(days=int(known.value(name, path, begins)))
+                for name in ("spring_before_days", "spring_after_days")
+            )
+            found.append((org, day - before, day + after))
+    orgs, first, last = zip(*found, strict=True) if found else ((), (), ())
+    return {"home_org": list(orgs), "home_from": list(first), "home_to": list(last)}
 
 
 def _complete(held: Board, view: View, indicators: Sequence[str]) -> set[int]:

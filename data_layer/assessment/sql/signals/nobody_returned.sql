@@ -2,7 +2,7 @@
 -- name: 无人返乡
 -- asks: {whole} 人在外，春节无一人返乡？
 -- marks: certificate_issued
--- needs: asked festival version spell_listing spell_end
+-- needs: asked version spell_listing spell_end
 -- Five members or more away as the festival's window opens and neither 临时返乡 nor the end of a stay within it, though
 -- the ledger of the quarter has come.
 WITH stay AS (
@@ -13,11 +13,13 @@ WITH stay AS (
     GROUP BY l.spell
 ),
 festive AS (
-    SELECT a.org, f.from_on, f.to_on
-    FROM asked a
-    JOIN festival f ON f.rules = a.rules
-    WHERE a.wanted AND f.to_on BETWEEN $since_on AND least($last_on, a.as_of)
-      AND EXISTS (SELECT 1 FROM version v WHERE v.org = a.org AND v.counted AND v.quarter = f.due_quarter)
+    SELECT f.org, f.from_on, f.to_on
+    FROM (SELECT unnest(CAST($home_org AS INTEGER[])) AS org, unnest(CAST($home_from AS DATE[])) AS from_on,
+                 unnest(CAST($home_to AS DATE[])) AS to_on) f
+    JOIN asked a ON a.org = f.org AND a.wanted
+    WHERE f.to_on BETWEEN $since_on AND least($last_on, a.as_of)
+      AND EXISTS (SELECT 1 FROM version v WHERE v.org = f.org AND v.counted
+                  AND v.quarter = year(f.to_on) * 4 + quarter(f.to_on) - 1)
 ),
 away AS (
     SELECT s.org, s.person, max(s.place) AS place, max(e.end_on) AS end_on, any_value(f.from_on) AS from_on, any_value(f.to_on) AS to_on
