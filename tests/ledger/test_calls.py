@@ -323,6 +323,28 @@ def test_a_locked_quarter_takes_nothing(desk: Desk) -> None:
     assert not desk.table("entry_draft")
 
 
+@pytest.mark.parametrize(
+    ("quarter", "column", "day"),
+    [
+        ("2026Q1", "春节慰问日期", "2026-02-17"),
+        ("2026Q2", "七一慰问日期", "2026-06-28"),
+        ("2026Q3", "七一慰问日期", "2026-07-01"),
+    ],
+)
+def test_a_festival_is_asked_in_its_season_and_becomes_a_cell(desk: Desk, quarter: str, column: str, day: str) -> None:
+    own, org, season = role(desk, "branch"), desk.org("0101"), quarters.parse_quarter(quarter)
+    assert [each.name for each in line_columns(season) if "慰问" in each.name] == [column]
+    line = line_of(desk, "王晓")
+    keep_line(desk.store, own, org, season, line.line, {}, {column: day})
+    _, content = workbook(desk.store, own, org, season)
+    reading = read_ledger("a.xlsx", content, received_on=clock.today(), quarter=season)
+    (row,) = [row for row in reading.tables[ENTRY] if row.text("姓名") == "王晓"]
+    assert row.text(column) == day
+    assert f"{column[:2]}慰问" not in next(
+        each.owed for each in call_list(desk.store, own, org, season).lines if each.line == line.line
+    )
+
+
 def test_a_branch_without_members_reports_none(desk: Desk) -> None:
     own, org = role(desk, "branch", "0102"), desk.org("0102")
     assert call_list(desk.store, own, org, QUARTER).lines == []
