@@ -46,6 +46,8 @@ _ALL = (
     Screen("contact", "联系履职", "call", "监督", "read", _ABOVE),
     Screen("care", "关爱帮扶", "volunteer_activism", "监督", "read", _ABOVE),
     Screen("bothends", "活动证与双向管理", "badge", "监督", "read", _ABOVE),
+    Screen("appraisal", "民主评议", "how_to_vote", "监督", "read", _ABOVE),
+    Screen("training", "教育培训", "school", "监督", "read", _ABOVE),
     Screen("fund", "经费使用", "payments", "监督", "read", _ABOVE | {"branch"}),
     Screen("changes", "变化情况", "difference", "监督", "read", _FIGURES | {"branch"}),
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),

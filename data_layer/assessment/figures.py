@@ -83,6 +83,14 @@ def figures(view: View, held: Board) -> list[Figure]:
     return found
 
 
+def of_years(view: View, held: Board, indicators: Sequence[str], year: int) -> list[Figure]:
+    """Figures of yearly indicators for one year, closed or not, beside the year before, in the order given."""
+    assessed = sorted({int(each[:4]) for each in view.quarters})
+    periods = [f"{each}" for each in assessed if each <= year][-6:]
+    heads = {head.id: head for head in catalogue() if head.period == "year"}
+    return [held.figure(each, heads[each].name, periods, view.target) for each in indicators if each in heads]
+
+
 @dataclass(frozen=True)
 class Punctuality:
     """Who handed in the quarter's ledger: branches by how, and the silent ones of this and the quarter before."""

@@ -3,22 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts import words
 from pages.parts.palette import Palette, palette
 
-_NO_BAR = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 _ROW = 26
 #: From this share of the row on, the number fits into its piece.
-_ROOM = 0.035
+_ROOM = Fraction(4, 100)
+_PLAIN = {"axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": {"show": False}}
+_HATCH = {"symbol": "rect", "symbolSize": 1, "dashArrayX": [1, 0], "dashArrayY": [1, 6], "rotation": -0.8}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One kind of which rows hold so and so many. ``tone``: a key of :func:`tones`."""
+    """One kind of which rows hold so and so many. ``tone``: best mid good watch bad none, or silent: nothing known."""
 
     name: str
     tone: str
@@ -33,16 +34,9 @@ class Row:
     numbers: tuple[int, ...]
 
 
-def tones(colours: Palette) -> dict[str, tuple[str, str, str]]:
-    """Tone → fill, text on it, hatching ("" for none): no two neighbours differ by colour alone."""
-    plain = {name: (*colours.fills[name], "") for name in ("watch", "none")}
-    return {
-        "best": (colours.good, colours.surface, ""),
-        "good": (*colours.fills["good"], ""),
-        **plain,
-        "bad": (*colours.fills["bad"], ""),
-        "silent": (colours.surface, colours.quiet, "/"),
-    }
+def _tone(tone: str, colours: Palette) -> tuple[str, str]:
+    """Fill of a piece and text on it."""
+    return (colours.surface, colours.quiet) if tone == "silent" else colours.fills[tone]
 
 
 def stacked(
@@ -51,79 +45,58 @@ def stacked(
     key: str,
     alt: str,
     *,
-    opens: Callable[[str, str], None] | None = None,
-    line: tuple[Fraction, str] | None = None,
+    opens: Callable[[str], None] | None = None,
+    line: Fraction | None = None,
 ) -> None:
     """Each row as one bar of 100%, numbers inside where they fit. Rows that hold nothing are left out.
 
-    ``line``: a share to compare the first piece with, and its word. ``opens`` gets the row's key and the piece's name.
+    ``line``: a share to compare the first piece with. ``opens`` gets the key of the row that is clicked.
     """
     colours = palette()
     shown = [row for row in rows if sum(row.numbers)]
-    names = [_label(row) for row in shown]
-    chart = go.Figure()
+    series: list[dict[str, Any]] = []
     for place, piece in enumerate(pieces):
-        fill, ink, hatch = tones(colours)[piece.tone]
-        shares = [Fraction(row.numbers[place], sum(row.numbers)) for row in shown]
-        chart.add_bar(
-            x=[float(share) * 100 for share in shares],
-            y=names,
-            orientation="h",
-            name=piece.name,
-            width=0.78,
-            marker={
-                "color": fill,
-                "line": {"color": colours.line if hatch else colours.surface, "width": 1},
-                "pattern": {"shape": hatch, "fgcolor": colours.none, "size": 6, "solidity": 0.25},
-            },
-            text=[str(row.numbers[place]) if share > _ROOM else "" for row, share in zip(shown, shares, strict=True)],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": ink, "size": 12},
-            customdata=[f"{row.numbers[place]} 人（{words.percent(s)}）" for row, s in zip(shown, shares, strict=True)],
-            hovertemplate="%{y}<br>" + piece.name + " %{customdata}<extra></extra>",
+        fill, ink = _tone(piece.tone, colours)
+        data = []
+        for row in shown:
+            number, share = row.numbers[place], Fraction(row.numbers[place], sum(row.numbers))
+            said = f"{row.name}<br>{piece.name} {words.count(number)} 人，占 {words.percent(share)}"
+            label = {"formatter": words.count(number) if share >= _ROOM else ""}
+            data.append({"value": float(share) * 100, "name": said, "label": label})
+        decal = {**_HATCH, "color": colours.line} if piece.tone == "silent" else {"symbol": "none"}
+        series.append(
+            {
+                "type": "bar",
+                "name": piece.name,
+                "stack": "whole",
+                "barWidth": 19,
+                "data": data,
+                "selectedMode": "single" if opens else False,
+                "cursor": "pointer" if opens else "default",
+                "label": {"show": True, "fontSize": 12, "color": ink},
+                "itemStyle": {"color": fill, "borderColor": colours.line, "borderWidth": 0.5, "decal": decal},
+                "select": {"itemStyle": {"borderColor": colours.ink, "borderWidth": 2}},
+            }
         )
-    if line:
-        share, word = line
-        chart.add_vline(x=float(share) * 100, line={"color": colours.ink, "width": 1.5, "dash": "dot"})
-        chart.add_annotation(
-            x=float(share) * 100, y=1, yref="paper", yanchor="bottom", yshift=1, text=word, showarrow=False,
-            font={"size": 11, "color": colours.quiet},
-        )  # fmt: skip
-    head = 46 if line else 30
-    chart.update_layout(
-        barmode="stack",
-        height=_ROW * len(shown) + head + 24,
-        margin={"l": 4, "r": 8, "t": head, "b": 20},
-        dragmode=False,
-        showlegend=True,
-        legend={
-            "orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
-            "yref": "paper", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
-        },
-        xaxis={
-            "range": [0, 100], "ticksuffix": "%", "tickvals": [0, 25, 50, 75, 100], "fixedrange": True,
-            "showgrid": False, "zeroline": False, "tickfont": {"size": 11},
-        },
-        yaxis={
-            "autorange": "reversed", "fixedrange": True, "automargin": True, "type": "category",
-            "categoryarray": names, "tickfont": {"size": 12, "color": colours.ink},
-        },
-    )  # fmt: skip
-    if line:
-        # the legend sits above the word of the line
-        chart.update_layout(legend_y=1 + 18 / max(_ROW * len(shown), 1))
+    if line is not None and series:
+        series[0]["markLine"] = {
+            "silent": True,
+            "symbol": "none",
+            "label": {"show": False},
+            "lineStyle": {"color": colours.ink, "width": 1.5, "type": "dotted"},
+            "data": [{"xAxis": float(line) * 100}],
+        }
+    spec = _lying([row.name for row in shown], series, colours)
+    spec["xAxis"] |= {"max": 100, "interval": 25, "axisLabel": {**spec["xAxis"]["axisLabel"], "formatter": "{value}%"}}
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if opens and points and points[0]["point_index"] < len(shown):
-            opens(shown[points[0]["point_index"]].key, pieces[points[0]["curve_number"]].name)
+        place = _picked(key)
+        if opens and 0 <= place < len(shown):
+            opens(shown[place].key)
 
-    st.plotly_chart(
-        chart, key=key, on_select=clicked if opens else "ignore", selection_mode="points", config=_NO_BAR, alt=alt,
-        height="content",
-    )  # fmt: skip
+    st.echarts_chart(
+        spec, key=key, height=_ROW * len(shown) + 62, on_select=clicked if opens else "ignore", renderer="svg", alt=alt
+    )
 
 
 def steps(
@@ -136,44 +109,54 @@ def steps(
 ) -> None:
     """How many fall into each step, upright; ``reached``: which steps are enough. ``opens`` gets the step's place."""
     colours = palette()
-    chart = go.Figure()
-    chart.add_bar(
-        x=list(names),
-        y=list(numbers),
-        width=0.82,
-        marker={
-            "color": [colours.good if enough else colours.fills["watch"][0] for enough in reached],
-            "pattern": {"shape": ["" if enough else "/" for enough in reached], "fgcolor": colours.watch, "size": 6},
+    data = []
+    for name, number, enough in zip(names, numbers, reached, strict=True):
+        fill, hatch = (
+            (colours.good, {"symbol": "none"}) if enough else (colours.watch, {**_HATCH, "color": colours.surface})
+        )
+        label = {"formatter": words.count(number) if number else ""}
+        said = f"{name}：{words.count(number)} 人"
+        data.append({"value": number, "name": said, "label": label, "itemStyle": {"color": fill, "decal": hatch}})
+    spec = {
+        "animation": False,
+        "aria": {"enabled": True, "decal": {"show": True}},
+        "grid": {"left": 4, "right": 4, "top": 22, "bottom": 2, "containLabel": True},
+        "tooltip": {"show": True, "confine": True, "formatter": "{b}"},
+        "xAxis": {
+            "type": "category",
+            "data": list(names),
+            **_PLAIN,
+            "axisLabel": {"color": colours.ink, "fontSize": 12, "interval": 0},
         },
-        text=[words.count(number) if number else "" for number in numbers],
-        textposition="outside",
-        textfont={"size": 12, "color": colours.ink},
-        cliponaxis=False,
-        hovertemplate="%{x}：%{y} 人<extra></extra>",
-    )
-    chart.update_layout(
-        height=210,
-        margin={"l": 4, "r": 4, "t": 18, "b": 4},
-        dragmode=False,
-        showlegend=False,
-        xaxis={"type": "category", "fixedrange": True, "showgrid": False, "tickfont": {"size": 12}},
-        yaxis={"visible": False, "fixedrange": True},
-    )
+        "yAxis": {"type": "value", "show": False},
+        "series": [
+            {
+                "type": "bar",
+                "data": data,
+                "selectedMode": "single" if opens else False,
+                "cursor": "pointer" if opens else "default",
+                "label": {"show": True, "position": "top", "fontSize": 12, "color": colours.ink},
+                "select": {"itemStyle": {"borderColor": colours.ink, "borderWidth": 2}},
+            }
+        ],
+    }
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if opens and points:
-            opens(points[0]["point_index"])
+        place = _picked(key)
+        if opens and 0 <= place < len(names):
+            opens(place)
 
-    st.plotly_chart(
-        chart, key=key, on_select=clicked if opens else "ignore", selection_mode="points", config=_NO_BAR, alt=alt,
-        height="content",
-    )  # fmt: skip
+    st.echarts_chart(spec, key=key, height=200, on_select=clicked if opens else "ignore", renderer="svg", alt=alt)
 
 
-def _label(row: Row) -> str:
-    """A long name is cut; two rows never share a label."""
-    return row.name if len(row.name) <= 14 else f"{row.name[:13]}…{row.key[-2:]}"
+def _picked(key: str) -> int:
+    """The place of what was clicked: what is selected now and was not, else what was and is not any more."""
+    groups = st.session_state[key]["selection"]["selected"]
+    now = {(group["series_index"], int(index)) for group in groups for index in group["data_indices"]}
+    before: set[tuple[int, int]] = st.session_state.get(f"{key}_before", set())
+    st.session_state[f"{key}_before"] = now
+    changed = (now - before) or (before - now)
+    return min(place for _, place in changed) if changed else -1
 
 
 def counted(
@@ -185,57 +168,78 @@ def counted(
     """
     colours = palette()
     looks = {
-        "新增": (colours.quiet, ""),
-        "返回": (colours.quiet, "/"),
-        "不再列入": (colours.ink, ""),
-        "未再列出": (colours.watch, "x"),
-        "重新列出": (colours.none, "."),
+        "新增": (colours.quiet, False),
+        "返回": (colours.quiet, True),
+        "不再列入": (colours.ink, False),
+        "未再列出": (colours.watch, True),
+        "重新列出": (colours.none, False),
     }
-    chart = go.Figure()
-    for name, counts in parts.items():
-        if any(counts):
-            fill, pattern = looks.get(name, (colours.line, ""))
-            chart.add_bar(
-                y=list(range(len(names))),
-                x=list(counts),
-                name=name,
-                orientation="h",
-                marker={"color": fill, "pattern": {"shape": pattern, "solidity": 0.15}, "line": {"width": 0}},
-                text=[f"{count}" if count else "" for count in counts],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                hovertemplate="%{customdata} " + name + " %{x}<extra></extra>",
-                customdata=list(names),
-            )
-    chart.update_layout(
-        barmode="stack",
-        height=26 * len(names) + 56,
-        margin={"l": 4, "r": 8, "t": 4, "b": 4},
-        dragmode=False,
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal", "itemclick": False},
-        xaxis={
-            "fixedrange": True,
-            "showgrid": True,
-            "gridcolor": colours.line,
-            "rangemode": "tozero",
-            "tickformat": "d",
-        },
-        yaxis={
-            "autorange": "reversed",
-            "fixedrange": True,
-            "automargin": True,
-            "tickvals": list(range(len(names))),
-            "ticktext": list(names),
-            "tickfont": {"size": 12, "color": colours.ink},
-        },
-    )
+    series: list[dict[str, Any]] = []
+    for part, numbers in parts.items():
+        if not any(numbers):
+            continue
+        fill, hatched = looks.get(part, (colours.line, False))
+        data = [
+            {"value": number, "name": f"{name} {part} {words.count(number)}", "label": {"show": number > 0}}
+            for name, number in zip(names, numbers, strict=True)
+        ]
+        decal = {**_HATCH, "color": colours.surface} if hatched else {"symbol": "none"}
+        series.append(
+            {
+                "type": "bar",
+                "name": part,
+                "stack": "whole",
+                "barWidth": 19,
+                "data": data,
+                "selectedMode": "single",
+                "cursor": "pointer",
+                "label": {"formatter": "{c}", "fontSize": 12, "color": colours.surface},
+                "itemStyle": {"color": fill, "borderColor": colours.surface, "borderWidth": 0.5, "decal": decal},
+                "select": {"itemStyle": {"borderColor": colours.ink, "borderWidth": 2}},
+            }
+        )
+    spec = _lying(names, series, colours)
+    spec["xAxis"] |= {"minInterval": 1, "splitLine": {"lineStyle": {"color": colours.line}}}
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            opens(points[0]["point_index"])
+        place = _picked(key)
+        if 0 <= place < len(names):
+            opens(place)
 
-    st.plotly_chart(
-        chart, key=key, on_select=clicked, selection_mode="points", config=_NO_BAR, alt=alt, height="content"
-    )
+    st.echarts_chart(spec, key=key, height=_ROW * len(names) + 62, on_select=clicked, renderer="svg", alt=alt)
+
+
+def _lying(names: Sequence[str], series: list[dict[str, Any]], colours: Palette) -> dict[str, Any]:
+    """What every chart of lying bars is: a legend above, the names at the left, the first on top."""
+    return {
+        "animation": False,
+        "aria": {"enabled": True, "decal": {"show": True}},
+        "grid": {"left": 4, "right": 14, "top": 34, "bottom": 2, "containLabel": True},
+        "legend": {
+            "top": 0,
+            "left": 0,
+            "itemWidth": 12,
+            "itemHeight": 11,
+            "itemGap": 8,
+            "selectedMode": False,
+            "textStyle": {"color": colours.ink, "fontSize": 11},
+            "data": [each["name"] for each in series],
+        },
+        "tooltip": {"show": True, "confine": True, "formatter": "{b}"},
+        "xAxis": {"type": "value", "min": 0, **_PLAIN, "axisLabel": {"color": colours.quiet, "fontSize": 11}},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": list(names),
+            **_PLAIN,
+            "axisLabel": {
+                "color": colours.ink,
+                "fontSize": 12,
+                "width": 150,
+                "overflow": "truncate",
+                "interval": 0,
+                "hideOverlap": False,
+            },
+        },
+        "series": series,
+    }

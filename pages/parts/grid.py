@@ -19,10 +19,7 @@ def show(
     punctual: bool = False,
 ) -> None:  # fmt: skip
     """Worst first, ``PAGE`` branches at a time; the page is part of the URL."""
-    pages = max(1, -(-len(shown.lines) // PAGE))
-    given = st.query_params.get("page", "1")
-    page = min(int(given), pages) if given.isdigit() and int(given) else 1
-    first = (page - 1) * PAGE
+    first, page, pages = page_of(len(shown.lines), PAGE)
     charts.matrix(replace(shown, lines=shown.lines[first : first + PAGE]), f"{key}_{page}", alt, opens, punctual)
 
     def columns() -> dict[str, Sequence[Any]]:
@@ -39,13 +36,26 @@ def show(
         }
 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        if pages > 1:
-            turner = f"{key}_page_{page}"
-
-            def turn() -> None:
-                st.query_params["page"] = f"{st.session_state[turner]}"
-
-            st.pagination(pages, default=page, key=turner, on_change=turn)
-        else:
-            st.caption(f"共 {shown.total} 个支部")
+        turner(pages, page, key, shown.total)
         tables.export(title, columns, key=f"{key}_export", viewer=viewer, view=view)
+
+
+def page_of(count: int, size: int) -> tuple[int, int, int]:
+    """The place of the first line shown, the page that the URL asks for (from 1), and how many pages there are."""
+    pages = max(1, -(-count // size))
+    given = st.query_params.get("page", "1")
+    page = min(int(given), pages) if given.isdigit() and int(given) else 1
+    return (page - 1) * size, page, pages
+
+
+def turner(pages: int, page: int, key: str, total: int) -> None:
+    """The pages to turn to, kept in the URL; with only one, how many branches there are."""
+    if pages == 1:
+        st.caption(f"共 {total} 个支部")
+        return
+    held = f"{key}_page_{page}"
+
+    def turn() -> None:
+        st.query_params["page"] = f"{st.session_state[held]}"
+
+    st.pagination(pages, default=page, key=held, on_change=turn)

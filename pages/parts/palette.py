@@ -30,6 +30,8 @@ LIGHT = Palette(
     bad="#A50026",
     none="#9aa0a8",
     fills={
+        "best": ("#0072B2", "#ffffff"),
+        "mid": ("#8fc3e0", "#08344f"),
         "good": ("#dcebf5", "#0b4a70"),
         "watch": ("#f9dfa6", "#5c3d00"),
         "bad": ("#A50026", "#ffffff"),
@@ -47,6 +49,8 @@ DARK = Palette(
     bad="#FF6B6B",
     none="#8b919c",
     fills={
+        "best": ("#56B4E9", "#10222e"),
+        "mid": ("#2a6a93", "#e3f2fb"),
         "good": ("#173a52", "#b9dff7"),
         "watch": ("#6b5211", "#ffe7ad"),
         "bad": ("#bf3f48", "#ffffff"),

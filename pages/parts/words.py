@@ -129,6 +129,13 @@ def bounded(tally: Tally, silent: int) -> str:
     return f"{said}未报支部的 {count(tally.unreported)} 项做没做不知道，{whole}。"
 
 
+def plain(number: Fraction) -> str:
+    """``12.5``: at most one decimal, none where it is whole; cut off, so that nothing seems reached too early."""
+    tenths = number * 10 // 1
+    whole, rest = divmod(tenths, 10)
+    return f"{whole}.{rest}" if rest else f"{whole}"
+
+
 def beside(tally: Tally) -> str:
     """What a rate leaves out: its value if all that is unclear were met, and who is exempt. Blank where nothing is."""
     said = []

@@ -26,6 +26,8 @@ PLACES = {
     "money from a file": ("staff", "fund?ask=import"),
     "a committee's duties": ("staff", "fund?ask=duty&committee=0991000000"),
     "what committees entered": ("leader", "fund?list=entries&by=branch"),
+    "a year's appraisal": ("staff", "appraisal?year=2025"),
+    "a step of hours": ("leader", "training?step=0"),
     "organisations": ("administrator", "accounts?part=党组织"),
     "a parameter": ("administrator", "parameters?ask=target_rate"),
     "the go-live quarter": ("administrator", "parameters?ask=start_quarter"),

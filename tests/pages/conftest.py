@@ -20,6 +20,8 @@ PAGES = {
     "coverage": ("leader", "staff", "administrator"),
     "contact": ("leader", "staff", "administrator"),
     "changes": ("leader", "staff", "branch"),
+    "appraisal": ("leader", "staff", "administrator"),
+    "training": ("leader", "staff", "administrator"),
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "calls": ("branch",),
@@ -50,6 +52,16 @@ def district() -> Iterator[Store]:
     store = Store(":memory:")
     with _on_the_day():
         demo.load(store, branches=8, members=70, quarters=3, seed=4, as_of=DAY)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="package")
+def long_district() -> Iterator[Store]:
+    """Eight branches over six quarters, so that a year is over: for what is asked by the year."""
+    store = Store(":memory:")
+    with _on_the_day():
+        demo.load(store, branches=8, members=60, quarters=6, seed=5, as_of=DAY)
     yield store
     store.close()
 
