@@ -43,6 +43,14 @@ def parse_quarter(text: str) -> int:
     return int(match[1]) * 4 + int(match[3]) - 1
 
 
+def period_at(kind: str, quarter: str) -> str:
+    """The period of a kind (quarter, half, year) that holds a quarter: ``2026H2`` of ``2026Q3``."""
+    if kind == "quarter":
+        return quarter
+    year, number = quarter[:4], int(quarter[-1])
+    return year if kind == "year" else f"{year}H{(number + 1) // 2}"
+
+
 def period_code(text: str) -> int:
     """The code of ``2026``, ``2026Q3`` or ``2026H1``. Raises ValueError otherwise."""
     match = _PERIOD.fullmatch(text.strip().upper())

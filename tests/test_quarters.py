@@ -32,3 +32,18 @@ def test_words() -> None:
 def test_what_is_no_quarter_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="不是季度"):
         quarters.parse_quarter(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "quarter", "period"),
+    [
+        ("quarter", "2026Q3", "2026Q3"),
+        ("half", "2026Q1", "2026H1"),
+        ("half", "2026Q2", "2026H1"),
+        ("half", "2026Q3", "2026H2"),
+        ("half", "2026Q4", "2026H2"),
+        ("year", "2026Q4", "2026"),
+    ],
+)
+def test_the_period_that_holds_a_quarter(kind: str, quarter: str, period: str) -> None:
+    assert quarters.period_at(kind, quarter) == period

@@ -63,14 +63,16 @@ def tally_of(count: Count) -> Tally:
 def periods_of(indicator: str, view: View, held: Board, many: int = 6) -> tuple[str, ...]:
     """The periods of an indicator up to the view's quarter, rising.
 
-    A yearly one ends with the chosen quarter's year, once it is closed, else with the year before.
+    A yearly or half-yearly one ends with the period that holds the chosen quarter, once it is closed, else with the one
+    before.
     """
-    if header(indicator).period == "quarter":
+    kind = header(indicator).period
+    if kind == "quarter":
         return view.until(many)
-    years = sorted({each[:4] for each in view.until(len(view.quarters))})
-    if len(years) > 1 and held.total(indicator, years[-1]).closed == 0:
-        years = years[:-1]
-    return tuple(years[-many:])
+    found = sorted({quarters.period_at(kind, each) for each in view.until(len(view.quarters))})
+    if len(found) > 1 and held.total(indicator, found[-1]).closed == 0:
+        found = found[:-1]
+    return tuple(found[-many:])
 
 
 def figures(view: View, held: Board) -> list[Figure]:

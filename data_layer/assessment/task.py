@@ -90,10 +90,10 @@ class Owed:
 
 @remembered(256)
 def owed(store: Store, viewer: Viewer, view: View) -> list[Owed]:
-    """Everything the branch owes for the view's quarter, and for its year, unmet first."""
+    """Everything the branch owes for the view's quarter, and for its half-year and year, unmet first."""
     require_org(store, viewer, "read", view.org)
     heads = {head.id: head for head in catalogue()}
-    wanted = {(head.id, view.quarter if head.period == "quarter" else view.quarter[:4]) for head in catalogue()}
+    wanted = {(head.id, quarters.period_at(head.period, view.quarter)) for head in catalogue()}
     found = [
         Owed(heads[each.indicator].name, each.indicator, each.period, duty)
         for each, duty in everything(store, viewer, view, view.org)

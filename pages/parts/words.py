@@ -151,4 +151,6 @@ def tick(text: str) -> str:
     year, number = text[2:4], text[5:]
     if text[4:5] == "Q":
         return f"{'一二三四'[int(number) - 1]}季\n{year}年"
+    if text[4:5] == "H":
+        return f"{'上下'[int(number) - 1]}半\n{year}年"
     return f"{text[:4]}年"
