@@ -12,8 +12,6 @@ from tests.reference.duty import Obligation
 from tests.reference.loading import load, product
 from tests.reference.story import EVER, Story
 
-LISTED = frozenset(header.id for header in indicators.catalogue())
-
 
 class Seen:
     """The duties at one day, asked by key."""
@@ -25,8 +23,11 @@ class Seen:
 
     def one(self, indicator: str, org: int, period: str, subject: int | str = "branch") -> Obligation | None:
         """The duty, or None where there is none."""
-        if self._of_product and indicator not in LISTED:
-            pytest.skip(f"{indicator} is still to come")
+        if self._of_product:
+            try:
+                indicators.header(indicator)
+            except KeyError:
+                pytest.skip(f"{indicator} is still to come")
         return self.by_key.get((indicator, org, period, str(subject)))
 
     def state(self, indicator: str, org: int, period: str, subject: int | str = "branch") -> str | None:
