@@ -252,4 +252,4 @@ def rectification(each: Member, as_of: date) -> str:
     if each.rectify_by is None:
         return "没有限期"
     left = (each.rectify_by - as_of).days
-    return f"整改中，还有 {left} 天" if left >= 0 else f"已过期 {-left} 天，没有完成记录"
+    return f"整改中，还有 {left} 天" if left >= 0 else f"过期 {-left} 天未完成"

@@ -64,13 +64,13 @@ def periods_of(indicator: str, view: View, held: Board, many: int = 6) -> tuple[
     """The periods of an indicator up to the view's quarter, rising.
 
     A yearly or half-yearly one ends with the period that holds the chosen quarter, once it is closed, else with the one
-    before.
+    before, if anything was owed in that.
     """
     kind = header(indicator).period
     if kind == "quarter":
         return view.until(many)
     found = sorted({quarters.period_at(kind, each) for each in view.until(len(view.quarters))})
-    if len(found) > 1 and held.total(indicator, found[-1]).closed == 0:
+    if len(found) > 1 and held.total(indicator, found[-1]).closed == 0 and held.total(indicator, found[-2]).all:
         found = found[:-1]
     return tuple(found[-many:])
 

@@ -132,7 +132,7 @@ def test_rectification_says_how_far_it_is() -> None:
         return appraisal.rectification(member, date(2026, 3, 1))
 
     assert one(date(2026, 3, 9), None) == "整改中，还有 8 天"
-    assert one(date(2026, 2, 27), None) == "已过期 2 天，没有完成记录"
+    assert one(date(2026, 2, 27), None) == "过期 2 天未完成"
     assert one(date(2026, 2, 27), date(2026, 2, 20)) == "已完成"
     assert one(date(2026, 2, 1), date(2026, 2, 20)) == "已完成，晚于期限"
     assert one(None, None) == "没有限期"

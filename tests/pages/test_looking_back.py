@@ -20,6 +20,7 @@ from tests.pages.conftest import PAGES, Opened, as_role, said
 
 PAST = date(2026, 11, 10)
 WALK = [(page, role) for page, roles in PAGES.items() for role in ("leader", "staff") if role in roles]
+WALK += [("fund", "leader"), ("fund", "staff")]
 
 
 def shown(test: AppTest) -> list[str]:
