@@ -36,7 +36,8 @@ if empty.why(view, viewer):
 year = appraisal.year_of(view, st.query_params.get("year"))
 if year is None:
     look.headline("还没有到期的年度民主评议。")
-    empty.nothing("启用季度起，第四季度结束以后，这里按年度列出评议情况。可以把“截至”改到更晚的一天再看。")
+    later = "可以把“截至”改到更晚的一天再看。" if view.looking_back else ""
+    empty.nothing(f"启用以后，从第一个结束的第四季度起，这里按年度列出评议情况。{later}")
     st.stop()
 
 known = [f"{each}" for each in reversed(appraisal.years(view))]
