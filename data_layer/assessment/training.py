@@ -10,8 +10,6 @@ from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
 from data_layer.assessment.questions import found_rows
 from data_layer.assessment.view import View
-from data_layer.organisations import tree
-from data_layer.organisations.parameters import rules
 from data_layer.store import Store
 
 #: 教育类别 as the form offers them.
@@ -53,15 +51,11 @@ def hours(store: Store, viewer: Viewer, view: View, year: int) -> list[Hours]:
     An open stay counts to the year's end, so in a running year the hours needed are those of the whole year.
     """
     require_org(store, viewer, "read", view.org)
-    snapshot, known = tree(store, view.as_of, view.known_at), rules(store, view.as_of, view.known_at)
     first_on, last_on = date(year, 1, 1), date(year, 12, 31)
-    params = {"opening": year * 4, "first_on": first_on, "last_on": last_on}
     found = []
-    for row in found_rows(store, viewer, view, "hours", params):
-        org = row["org"]
-        yearly = known.value("annual_hours", (org, *snapshot.ancestors(org)), first_on)
-        required = Fraction(yearly) * row["days"] / ((last_on - first_on).days + 1)
-        found.append(Hours(org, row["person"], row["days"], Fraction(row["hours"]), required))
+    for row in found_rows(store, viewer, view, "hours", {"first_on": first_on, "last_on": last_on}):
+        required = Fraction(row["annual_hours"] * row["days"], (last_on - first_on).days + 1)
+        found.append(Hours(row["org"], row["person"], row["days"], Fraction(row["hours"]), required))
     return sorted(found, key=lambda each: (each.hours - each.required, each.org, each.person))
 
 

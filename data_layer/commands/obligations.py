@@ -25,7 +25,7 @@ def add(subparsers: Any) -> None:
         parser.add_argument("--as-of", default=None, metavar="日期")
         parser.add_argument("--known-at", default=None, metavar="时间")
         if name == "obligations":
-            parser.add_argument("--indicator", choices=[h.id for h in catalogue()], default=None)
+            parser.add_argument("--indicator", choices=[h.id for h in catalogue(alerts=True)], default=None)
             parser.add_argument("--state", choices=STATES, default=None)
             parser.add_argument("--identify", action="store_true", help="加上打码的姓名")
         else:

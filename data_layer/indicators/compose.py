@@ -12,10 +12,14 @@ _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Header:
-    """What an indicator's file says of itself. ``weight`` 0: not scored. ``period``: quarter | half | year."""
+    """What an indicator's file says of itself. ``weight`` 0: not scored. ``period``: quarter | half | year.
+
+    ``number`` stands for it in the journal for good; ``order`` is its place on pages; ``alert``: listed, never met.
+    """
 
     id: str
     number: int
+    order: int
     name: str
     group: str
     clause: str
@@ -24,6 +28,7 @@ class Header:
     counted: str
     met: str
     remedied_when: str
+    alert: bool
 
 
 @cache
@@ -36,8 +41,8 @@ def _needs(text: str) -> list[str]:
 
 
 @cache
-def catalogue() -> tuple[Header, ...]:
-    """Every indicator's header, in order of number."""
+def catalogue(alerts: bool = False) -> tuple[Header, ...]:
+    """The header of every indicator that is counted, in the plan's order; with ``alerts`` those only listed too."""
     found = []
     for path in (_HERE / "plan").glob("*.sql"):
         head = dict(_HEADER.findall(_text(path)))
@@ -45,6 +50,7 @@ def catalogue() -> tuple[Header, ...]:
             Header(
                 id=head["id"],
                 number=int(head["number"]),
+                order=int(head["order"]),
                 name=head["name"],
                 group=head["group"],
                 clause=head["clause"],
@@ -53,15 +59,16 @@ def catalogue() -> tuple[Header, ...]:
                 counted=head["counted"],
                 met=head["met"],
                 remedied_when=head["remedied_when"],
+                alert=head.get("alert") == "yes",
             )
         )
-    return tuple(sorted(found, key=lambda h: h.number))
+    return tuple(sorted((h for h in found if alerts or not h.alert), key=lambda h: h.order))
 
 
 @cache
 def header(indicator: str) -> Header:
     """The header of one indicator. Raises KeyError with a Chinese sentence."""
-    for each in catalogue():
+    for each in catalogue(alerts=True):
         if each.id == indicator:
             return each
     raise KeyError(f"没有名为“{indicator}”的指标")
@@ -81,8 +88,9 @@ def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = f
     plans and leaves out what joins them; the statement means the same and costs about half.
     """
     parts: dict[str, str] = {}
+    form = _text(_HERE / "base" / "candidate_form.sql")
     candidates = "\nUNION ALL BY NAME\n".join(
-        f"SELECT '{header(i).id}' AS indicator, * FROM ({sql_of(i)})" for i in indicators
+        [form, *(f"SELECT '{header(i).id}' AS indicator, * FROM (\n{sql_of(i)}\n)" for i in indicators)]
     )
 
     def add(name: str) -> None:

@@ -10,7 +10,7 @@ from borax.calendars.lunardate import LunarDate
 
 from data_layer import clock, quarters
 from data_layer.organisations import Tree
-from data_layer.organisations.parameters import GO_LIVE, Rules, rules
+from data_layer.organisations.parameters import DEFAULTS, GO_LIVE, Rules, rules
 from data_layer.store import Store, Writer
 
 _NOBODY = -1
@@ -105,13 +105,26 @@ def _path_key(now: Tree, org: int, interesting: set[int]) -> tuple[Any, ...]:
     return (org,)
 
 
+#: Parameters that a quarter's duties use, and those of a year's: column of the base view -> parameter.
+_OF_QUARTER = (
+    "min_days_due float_min_months certificate_issue_days return_inspect_days certificate_recall_days "
+    "problem_fix_days pre_departure_days inflow_verify_days lost_contact_days"
+).split()
+_OF_YEAR = "mailed_per_year annual_hours rectify_days".split()
+#: How long after its event a duty may fall due.
+_DAYS = [name for name in (*_OF_QUARTER, "rectify_days") if name.endswith("_days")]
+
+
 def _calendar(frame: Frame, path_rows: list[tuple[int, Tree, int]], held: Rules, through: int) -> None:
     set_by = held.parameters.get(GO_LIVE, {}).values()
     starts = [quarters.parse_quarter(value) for values in set_by for _, value in values]
     first = min(starts) - 1 if starts else through
-    rows, festivals = [], []
+    # what a year asks is proved by its last ledger, an appraisal by the one after
+    longest = max(int(value) for name in _DAYS for value in (str(DEFAULTS[name].value), *_ever(held, name)))
+    last = max(through // 4 * 4 + 4, through + longest // 90 + 2)
+    rows, years = [], []
     for rule, now, org in path_rows:
-        for quarter in range(first, through + 1):
+        for quarter in range(first, last + 1):
             first_on, last_on = quarters.first_day(quarter), quarters.last_day(quarter)
             above = now.ancestors(org, first_on)
             path = [org, *above]
@@ -126,28 +139,36 @@ def _calendar(frame: Frame, path_rows: list[tuple[int, Tree, int]], held: Rules,
                     last_on,
                     due or last_on + timedelta(days=held.value("report_grace_days", path, first_on)),
                     start is not None and quarter >= start,
-                    held.value("min_days_due", path, first_on),
+                    *(held.value(name, path, first_on) for name in _OF_QUARTER),
                 )
             )
         for year in range(first // 4, through // 4 + 1):
-            new_year = spring_festival(year)
             begins = date(year, 1, 1)
             path = [org, *now.ancestors(org, begins)]
-            to_on = new_year + timedelta(days=held.value("spring_after_days", path, begins))
-            from_on = new_year - timedelta(days=held.value("spring_before_days", path, begins))
-            festivals.append(
-                (
-                    rule,
-                    year * 10,
-                    quarters.quarter_of(new_year),
-                    quarters.quarter_of(to_on),
-                    new_year,
-                    from_on,
-                    to_on,
-                )
-            )
-    frame.lists("c_", ("rules", "quarter", "period", "first", "last", "due", "assessed", "min_days"), rows)
-    frame.lists("f_", ("rules", "period", "quarter", "due_quarter", "day", "from", "to"), festivals)
+            years.append((rule, year, *_festivals(held, path, year), *_shares(held, path, begins)))
+    frame.params["through"] = through
+    frame.params["scope_through"] = through // 4 * 4 + 3
+    frame.lists("c_", ("rules", "quarter", "period", "first", "last", "due", "assessed", *_OF_QUARTER), rows)
+    spring = ("spring_day", "spring_from", "spring_to", "july_from", "july_to")
+    shares = (*_OF_YEAR, "use_over", "use_under", "excellent_over", "excellent_under")
+    frame.lists("y_", ("rules", "year", *spring, *shares), years)
+
+
+def _ever(held: Rules, name: str) -> Iterable[str]:
+    return (value for values in held.parameters.get(name, {}).values() for _, value in values)
+
+
+def _festivals(held: Rules, path: list[int], year: int) -> tuple[date, ...]:
+    begins, new_year = date(year, 1, 1), spring_festival(year)
+    july = [date(year, *held.value(name, path, begins)) for name in ("july_from", "july_to")]
+    before, after = (held.value(name, path, begins) for name in ("spring_before_days", "spring_after_days"))
+    return (new_year, new_year - timedelta(days=before), new_year + timedelta(days=after), *july)
+
+
+def _shares(held: Rules, path: list[int], begins: date) -> tuple[int, ...]:
+    shares = [held.value(name, path, begins) for name in ("fund_use_min", "excellent_share")]
+    parts = [part for share in shares for part in (share.numerator, share.denominator)]
+    return (*(held.value(name, path, begins) for name in _OF_YEAR), *parts)
 
 
 def related(reader: Store | Writer, now: Tree, orgs: Iterable[int]) -> set[int]:

@@ -81,8 +81,8 @@ def _branches(store: Store, viewer: Viewer, now: Tree, org: int | None) -> list[
     return [each for each in now.branches(org) if seen is None or each in seen]
 
 
-def _ids(indicator: str | None) -> tuple[str, ...]:
-    return (header(indicator).id,) if indicator else tuple(h.id for h in catalogue())
+def _ids(indicator: str | None, alerts: bool = False) -> tuple[str, ...]:
+    return (header(indicator).id,) if indicator else tuple(h.id for h in catalogue(alerts))
 
 
 def obligations(
@@ -108,7 +108,7 @@ def obligations(
     frame = frame_for(store, branches, day, known_at, now=now)
     code = quarters.period_code(period) if period else None
     rows = store.composed_rows(
-        statement("_list", _ids(indicator), frame.empty), {**frame.params, "period": code, "state": state}
+        statement("_list", _ids(indicator, alerts=True), frame.empty), {**frame.params, "period": code, "state": state}
     )
     return [
         Obligation(**{**row, "org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])})

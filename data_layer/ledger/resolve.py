@@ -184,6 +184,7 @@ class _Resolution:
                     "person": seen.person,
                     "name": seen.name,
                     "name_key": key,
+                    "name_hash": self.keys.key(key),
                     "id_number": id_number,
                     "id_hash": digest,
                 },

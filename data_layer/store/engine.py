@@ -177,6 +177,7 @@ class Store(_Reader):
         self._root = self._connect(threads)
         self._migrate()
         self._secret = bytes.fromhex(self._setting("secret"))
+        self._hash_names()
 
     @classmethod
     def open(cls, place: Path | str | None = None) -> "Store":
@@ -242,6 +243,19 @@ class Store(_Reader):
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
+
+    def _hash_names(self) -> None:
+        """Names recorded before migration 3 get their keyed hash: derived, so the one thing that is written later."""
+        cursor = self._cursor()
+        keys = cursor.execute("SELECT DISTINCT name_key FROM person_identity WHERE name_hash IS NULL").fetchall()
+        if keys:
+            hashed = [{"name_key": key, "name_hash": self.key(key)} for (key,) in keys]
+            cursor.register("hashed_names", pa.Table.from_pylist(hashed))
+            cursor.execute(
+                "UPDATE person_identity SET name_hash = h.name_hash FROM hashed_names h "
+                "WHERE person_identity.name_key = h.name_key AND person_identity.name_hash IS NULL"
+            )
+            cursor.unregister("hashed_names")
 
     def _setting(self, name: str) -> str:
         row = (

@@ -10,6 +10,7 @@ from data_layer.access import NoAccess, Viewer, mask_name
 from data_layer.assessment import appraisal
 from data_layer.assessment.lists import names
 from data_layer.assessment.view import View, view_of
+from data_layer.indicators import obligations
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.pages import plainly
@@ -172,3 +173,19 @@ def test_a_year_that_is_not_there_falls_back(long_district: Store, open_page: Op
         test = open_page(long_district, leader, "appraisal", year=given)
         assert not test.exception
         assert "**2025年**民主评议" in said(test)
+
+
+def test_the_list_of_obligations_says_the_same(long_district: Store, leader: Viewer, view: View) -> None:
+    found = appraisal.members(long_district, leader, view)
+    attended = {
+        (each.org, each.person): each.state
+        for each in obligations(long_district, leader, indicator="appraisal_attended", period=f"{YEAR}")
+    }
+    assert attended.keys() == {(each.org, each.person) for each in found}
+    for each in found:
+        assert not (attended[each.org, each.person] == "met" and each.absent)
+        assert not (attended[each.org, each.person] == "missed" and not each.absent and each.day <= date(2026, 3, 31))
+    over = {each.org for each in appraisal.caps(long_district, leader, view, YEAR) if each.over}
+    caps = obligations(long_district, leader, indicator="excellent_within_cap", period=f"{YEAR}")
+    assert {each.org for each in caps} == {each.org for each in appraisal.caps(long_district, leader, view, YEAR)}
+    assert not over & {each.org for each in caps if each.state == "met"}

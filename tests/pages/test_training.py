@@ -10,6 +10,7 @@ import pytest
 from data_layer.access import NoAccess, Viewer
 from data_layer.assessment import training
 from data_layer.assessment.view import View, view_of
+from data_layer.indicators import obligations
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.pages import plainly
@@ -142,3 +143,17 @@ def test_one_branch_alone(long_district: Store, leader: Viewer, view: View) -> N
     viewer = as_role(long_district, "leader", tree(long_district).by_id[org].code)
     alone = view_of(long_district, viewer, branches=True)
     assert training.hours(long_district, viewer, alone, YEAR) == [each for each in every if each.org == org]
+
+
+def test_the_list_of_obligations_says_the_same(long_district: Store, leader: Viewer, view: View) -> None:
+    """Whoever has the hours is met or waits for a ruling; nobody without them is met."""
+    duties = {
+        each.person: each.state
+        for each in obligations(long_district, leader, indicator="training_hours", period=f"{YEAR}")
+    }
+    found = training.hours(long_district, leader, view, YEAR)
+    assert duties.keys() == {each.person for each in found}
+    for each in found:
+        assert duties[each.person] in (
+            ("met", "unclear") if each.reached else ("pending", "awaiting", "missed", "unclear")
+        )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tests.reference.days import days_between, last_of, new_year, quarter_of, quarters_of
 from tests.reference.duty import Event, Obligation, window
 from tests.reference.evidence import Evidence
-from tests.reference.view import SHARED, SpellInQuarter, one_holder
+from tests.reference.view import SpellInQuarter, one_holder
 
 
 def of_year(e: Evidence, org: int, year: int) -> Iterator[Obligation]:
@@ -42,7 +42,7 @@ def _festival(
         if on in each.days:
             away.setdefault(each.person, []).append(each)
     for person, spells in sorted(away.items()):
-        if one_holder(spells) == org or (SHARED and any(each.holder == org for each in spells)):
+        if one_holder(spells) == org:
             duty = e.duty(indicator, org, str(year), person, person, due)
             finding = e.evidence(duty, person, window(days_between(first, due)), reached_or_helped)
             yield e.made(duty, finding, spells)

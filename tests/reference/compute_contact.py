@@ -1,6 +1,7 @@
 """联系 and 流向清楚: who looks after a person, and whether he was reached."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.reference.days import quarter_first, quarter_last, quarter_name, quarter_of
@@ -56,7 +57,7 @@ def _facts(e: Evidence, org: int, quarter: int, person: int) -> Iterator[Obligat
     if eligible(latest.facts):
         finding = e.fact(duty, first, _lists(e, latest.spell, eligible))
         if latest.facts.contact_is_member or latest.facts.contact_key in _names(e, org, quarter):
-            finding = Finding(unclear=finding.unclear | {MAYBE_MEMBER})
+            finding = Finding(unclear={MAYBE_MEMBER})
     yield e.made(duty, finding, spells)
 
     def located(row: SpellRow) -> bool:
@@ -111,5 +112,10 @@ def _lost(e: Evidence, org: int, quarter: int, person: int) -> Iterator[Obligati
     ]
     last = max([*reached, *(each.start_on for each in away)])
     days = e.view.parameter("lost_contact_days", org, quarter_first(quarter))
-    duty = e.duty("contact_lost", org, quarter_name(quarter), person, person, last + timedelta(days=days))
+    due = last + timedelta(days=days)
+    duty = e.duty("contact_lost", org, quarter_name(quarter), person, person, due)
+    # deadlines are told from the quarter before the first go-live on
+    first = e.view.first_told
+    if duty.proving < first:
+        duty = replace(duty, proving=first, prove_by=e.view.deadline(org, first))
     yield e.made(duty, Finding(), away)

@@ -119,7 +119,7 @@ def summed(
         return Finding(met_on=met_on, late=accepted or not on_time)
     if reached(sure + behind + doubtful) is not None:
         reasons = {MONTH if event.sure else TWO for event in doubtful}
-        return Finding(unclear=reasons | ({LATE} if behind else set()))
+        return Finding(unclear=reasons)
     return Finding()
 
 

@@ -66,6 +66,8 @@ class Evidence:
     def meant(self, row: EventRow, family: frozenset[int]) -> set[int]:
         """The persons a row may mean."""
         if row.tie == "all":
+            if quarter_of(row.day) < self.view.first_told:
+                return set()  # who was away is told from the quarter before the first go-live on
             return {
                 each.person
                 for each in self.view.spells(quarter_of(row.day))

@@ -158,6 +158,12 @@ class Ground:
                 return max(known, key=lambda e: (e.valid_from, e.recorded_at, e.event)).value
         return DEFAULTS[name]
 
+    @property
+    def first_told(self) -> int:
+        """The quarter before the first go-live of any organisation."""
+        known = [e for e in self.district.parameters if e.name == "start_quarter" and e.recorded_at <= self.known_at]
+        return min(quarter_of_name(e.value) for e in known) - 1
+
     def start_quarter(self, org: int, on: date) -> int | None:
         """First quarter assessed; None where no organisation at or above sets one."""
         for each in self.path(org, on):

@@ -9,10 +9,8 @@ import pytest
 from tests.reference.looking import Look, at
 from tests.reference.model import MemberRow
 from tests.reference.story import EVER, Story, care, contact, day, line
-from tests.reference.view import SHARED
 
 LEDGER, FILE, CONTACT, SPRING = "ledger_on_time", "member_on_file", "contact_quarterly", "spring_festival_contact"
-ONE_OWNER = pytest.mark.skipif(SHARED, reason="branches that tie both have the duty still")
 FOUR = (LEDGER, FILE, CONTACT, SPRING)
 
 
@@ -688,7 +686,6 @@ def test_split_takes_those_it_lists(look: Look) -> None:
     assert seen.state(CONTACT, 11, "2026Q2", 6) == "missed"
 
 
-@ONE_OWNER
 def test_person_in_two_branches(look: Look) -> None:
     """ "a quarterly duty belongs to the branch that holds him on the last scope day"; else the latest-begun."""
     s = Story()
@@ -811,7 +808,6 @@ def test_asking_one_branch_changes_nothing(look: Look) -> None:
         assert look(s, "2026-10-10", EVER, org).one(CONTACT, 11, "2026Q2", 5) is None
 
 
-@ONE_OWNER
 def test_festival_in_two_branches(look: Look) -> None:
     """Of the branches that hold a spell in scope on new year's day that of the latest-begun, however long it lasts."""
     s = Story(branches=(11, 12, 13))

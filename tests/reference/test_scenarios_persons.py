@@ -5,7 +5,6 @@ import pytest
 from tests.reference.looking import Look
 from tests.reference.model import MemberRow, name_of
 from tests.reference.story import Story, appraisal, care, contact, day, liaison, line
-from tests.reference.view import SHARED
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,6 @@ def test_lost_since_the_last_contact(look: Look) -> None:
     assert look(s, "2026-10-11").state("contact_lost", 11, "2026Q4", 5) == "missed"
 
 
-@pytest.mark.skipif(SHARED, reason="branches that tie both have the duty still")
 def test_one_branch_owns_a_person_held_by_two(look: Look) -> None:
     """Tied on the last scope day: the holder of the latest-begun spell, then the higher number."""
     s = Story()

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from data_layer.indicators import catalogue
 from tests.reference.days import days_between, quarter_first, quarter_last, quarter_of, quarters_of
 from tests.reference.ground import Ground
 from tests.reference.model import MISTAKEN, OUTFLOW, Alias, District, MemberRow, Ruling, SpellRow, Submission
@@ -129,7 +128,8 @@ class View(Ground):
         for step in self.handovers:  # in the order of their days
             if step.source == holder and step.day <= last_day and (not step.split or step.target in lists_it):
                 holder = step.target
-        return holder
+        ended = self.orgs[holder].ended if holder in self.orgs else None
+        return -1 if ended is not None and ended <= last_day else holder
 
     def latest_ruling(self, rulings: list[Ruling]) -> bool:
         """Whether the latest of the rulings accepts."""
@@ -162,7 +162,8 @@ class View(Ground):
         """The row whose facts hold for a quarter: of the latest ledger with quarter ≤ q, else of the earliest."""
         listings = self.listings[spell]
         by_then = [listing for listing in listings if listing.ledger.quarter <= quarter]
-        return by_then[-1] if by_then else listings[0]
+        # else the latest row of the earliest quarter that lists it
+        return (by_then or [each for each in listings if each.ledger.quarter == listings[0].ledger.quarter])[-1]
 
     def _spell_in(self, spell: int, quarter: int, direction: str) -> SpellInQuarter | None:
         facts = self.listing(spell, quarter).row
@@ -252,6 +253,7 @@ class View(Ground):
         spells = self.of_person(person, quarter, direction)
         if not spells:
             return None
+        spells = [each for each in spells if each.holder > 0] or spells  # some branch still has him
         latest = max(each.last_day for each in spells)
         return one_holder([each for each in spells if each.last_day == latest])
 
@@ -259,8 +261,6 @@ class View(Ground):
         """Persons in scope in the quarter whose duties belong to the branch."""
         self.spells(quarter, direction)
         persons = sorted(self._by_person[quarter, direction])
-        if SHARED:
-            return [p for p in persons if org in last_holders(self.of_person(p, quarter, direction))]
         return [person for person in persons if self.owner(person, quarter, direction) == org]
 
     def latest_held(self, person: int, org: int, quarter: int, direction: str = OUTFLOW) -> SpellInQuarter:
@@ -280,16 +280,7 @@ class View(Ground):
         return found
 
 
-# Until the product gives each duty to one branch alone, branches that tie both have it.
-SHARED = all(header.id != "contact_assigned" for header in catalogue())
-
-
-def last_holders(spells: list[SpellInQuarter]) -> set[int]:
-    """The branches that hold a person on his last day in scope."""
-    latest = max(each.last_day for each in spells)
-    return {each.holder for each in spells if each.last_day == latest}
-
-
 def one_holder(spells: list[SpellInQuarter]) -> int:
     """Of branches that hold a person the same day: that of the latest-begun spell, then the higher number."""
-    return max((each.start_on, each.holder) for each in spells)[1]
+    held = [each for each in spells if each.holder > 0] or spells  # not of a branch that passed nothing on
+    return max((each.start_on, each.holder) for each in held)[1]

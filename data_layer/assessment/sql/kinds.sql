@@ -7,7 +7,7 @@ WITH given AS (
     JOIN version v ON v.org = r.org AND v.submission = r.submission AND v.counted
     JOIN asked a ON a.org = r.org AND a.wanted
     LEFT JOIN person_same p ON p.person = r.person
-    LEFT JOIN spell_quarter s ON s.family = CASE WHEN r.tie = 'all' THEN v.family END
+    LEFT JOIN spell_quarter s ON s.family = CASE WHEN r.tie = 'all' THEN v.family END AND s.direction = '流出'
         AND s.quarter = year(r.day) * 4 + quarter(r.day) - 1 AND r.day BETWEEN s.from_on AND s.to_on
     WHERE r.org IN (SELECT org FROM asked) AND r.tie IN ('one', 'all') AND r.done
       AND r.day BETWEEN $from_on AND least($to_on, v.seen_to) AND (r.tie <> 'all' OR s.person IS NOT NULL)

@@ -7,7 +7,8 @@ SELECT indicator, org, period, subject, person, due_on, prove_by,
            CASE WHEN state = 'missed' AND met_on <= as_of THEN '逾期完成' END,
            CASE WHEN late_noted AND state = 'met' THEN '补录' END,
            CASE WHEN mistaken THEN '误登记待核' END,
-           CASE WHEN by_other AND state = 'met' THEN '代联系' END), '') AS note,
+           CASE WHEN by_other AND state = 'met' THEN '代联系' END,
+           CASE WHEN state = 'met' THEN noted END), '') AS note,
        evidence.submission AS submission, evidence.sheet AS sheet, evidence.row AS row, exempt
 FROM stated
 WHERE ($period IS NULL OR period = $period) AND ($state IS NULL OR state = $state)

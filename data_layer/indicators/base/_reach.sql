@@ -1,4 +1,4 @@
--- needs: asked calendar version spell_quarter touch
+-- needs: asked calendar version spell_quarter report
 -- Who is away on the day asked about, and when the branch last said that it reached him: one row a person and holder.
 -- covered_on: the last day that the branch's ledgers speak of; silence is counted up to it, never beyond.
 WITH covered AS (
@@ -14,13 +14,13 @@ here AS (
            any_value(a.as_of) AS as_of
     FROM spell_quarter s
     JOIN asked a ON a.org = s.holder AND a.wanted
-    WHERE s.quarter = year(a.as_of) * 4 + quarter(a.as_of) - 1 AND a.as_of BETWEEN s.from_on AND s.to_on
+    WHERE s.direction = '流出' AND s.quarter = year(a.as_of) * 4 + quarter(a.as_of) - 1 AND a.as_of BETWEEN s.from_on AND s.to_on
     GROUP BY s.holder, s.family, s.person
 ),
 reached AS (
     SELECT family, person, max(day) AS day, arg_max({'submission': submission, 'sheet': sheet, 'row': row}, day) AS place
-    FROM touch
-    WHERE source = 'contact' AND sure AND counted
+    FROM report
+    WHERE source = 'contact' AND flag AND sure AND counted
     GROUP BY family, person
 )
 SELECT h.org, h.person, h.start_on, r.day AS reached_on, c.covered_on,

@@ -1,5 +1,5 @@
 -- needs: asked due spell_same spell_scope passed
--- A 流出 spell in a quarter with the branch that holds it on its last scope day; entered by mistake (误登记): only in
+-- A spell in a quarter with the branch that holds it on its last scope day; entered by mistake (误登记): only in
 -- quarters already closed when that was reported, until staff accept it.
 WITH held AS (
     SELECT s.*, coalesce(p.target, s.origin) AS holder

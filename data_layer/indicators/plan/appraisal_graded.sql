@@ -1,0 +1,17 @@
+-- id: appraisal_graded
+-- number: 28
+-- order: 604
+-- name: 评定等次
+-- group: 民主评议
+-- clause: 三（一）4
+-- weight: 2
+-- period: year
+-- counted: 评议大会当日在外的正式党员，每人每年一件
+-- met: 评议等次是优秀、合格、基本合格或不合格
+-- remedied_when: 补评等次
+-- needs: appraised
+SELECT a.org, a.family, a.prove_quarter AS quarter, a.period, CAST(a.person AS VARCHAR) AS subject, a.person, a.met_on AS opens_on, a.due_on AS due_on,
+       a.mistaken, a.submission, a.sheet, a.row, a.year AS slot, a.r_day AS from_on, a.r_day AS to_on, a.person AS key,
+       CASE WHEN a.r_grade IN ('优秀', '合格', '基本合格', '不合格') THEN 'graded' ELSE 'none' END AS want, a.r_day AS fact_on
+FROM appraised a
+WHERE a.category = '正式党员'

@@ -1,0 +1,17 @@
+-- id: certificate_annual
+-- number: 16
+-- order: 403
+-- name: 年度审验
+-- group: 活动证
+-- clause: 三（一）1
+-- weight: 2
+-- period: year
+-- counted: 12 月 31 日在外、10 月 1 日前外出、有活动证的，每次外出每年一件
+-- met: 当年有年度审验
+-- remedied_when: 以后补做审验
+-- needs: duty_year spell_quarter certified
+SELECT y.org, y.family, y.quarter, y.period, s.person || '-' || s.spell AS subject, s.person, greatest(y.first_on, s.start_on) AS opens_on, y.last_on AS due_on,
+       s.mistaken, s.submission, s.sheet, s.row, 'annual' AS want, s.person AS key, 0 AS slot, y.first_on AS from_on, y.last_on AS to_on
+FROM duty_year y
+JOIN spell_quarter s ON s.holder = y.org AND s.quarter = y.quarter AND s.direction = '流出' AND s.to_on = y.last_on AND s.start_on < s.first_on
+JOIN certified c ON c.spell = s.spell
