@@ -41,7 +41,7 @@ _ALL = (
     Screen("overview", "工作总览", "dashboard", "总览", "read", _ABOVE),
     Screen("calls", "呼叫清单", "phone_in_talk", "报送", "call", frozenset({"branch"})),
     Screen("handin", "台账报送", "upload_file", "报送", "submit", frozenset({"branch"})),
-    Screen("progress", "报送进度", "checklist", "报送", "review"),
+    Screen("progress", "报送进度", "checklist", "报送", "read", _FIGURES),
     Screen("coverage", "台账覆盖", "grid_on", "监督", "read", _ABOVE),
     Screen("contact", "联系履职", "call", "监督", "read", _ABOVE),
     Screen("care", "关爱帮扶", "volunteer_activism", "监督", "read", _ABOVE),

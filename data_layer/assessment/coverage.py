@@ -73,13 +73,14 @@ def coverage(store: Store, viewer: Viewer, view: View, held: Board) -> list[Cove
                 row["listed"] if row else 0,
                 row["incomplete_members"] if row else 0,
                 row["incomplete_spells"] if row else 0,
-                _silent_for(view, held, org),
+                silent_for(view, held, org),
             )
         )
     return found
 
 
-def _silent_for(view: View, held: Board, org: int) -> int:
+def silent_for(view: View, held: Board, org: int) -> int:
+    """Due quarters in a row without a ledger, the view's the last."""
     silent = 0
     for quarter in reversed(view.until(len(view.quarters))):
         if not held.of(PUNCTUAL, quarter, org).unreported:

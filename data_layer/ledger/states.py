@@ -46,6 +46,8 @@ def return_ledger(store: Store, viewer: Viewer, submission: int, reason: str, ne
         raise LedgerProblem("重新报送的日期不能早于今天。")
     with store.write() as w:
         found = _submission(w, store, viewer, submission, "review")
+        if found["superseded"]:
+            raise LedgerProblem("支部已经报送了新的版本，请退回最新的那一份。")
         _event(w, viewer, found, "returned", reason, new_due)
 
 
@@ -68,8 +70,11 @@ def _event(w: Writer, viewer: Viewer, found: dict[str, Any], kind: str, reason: 
     w.touch(tree_in(w).family(found["org"]))
 
 
-def lock(store: Store, viewer: Viewer, org: int, quarter: int, reason: str = "") -> None:
-    """Close a quarter for an organisation and everything below it."""
+def lock(store: Store, viewer: Viewer, org: int, quarter: int, reason: str) -> None:
+    """Close a quarter for an organisation and everything below it. Raises LedgerProblem, NoAccess."""
+    access.require_org(store, viewer, "lock", org)
+    if not reason.strip():
+        raise LedgerProblem("请写明锁定的理由。")
     _lock_event(store, viewer, org, quarter, "locked", reason, None)
 
 
@@ -93,6 +98,7 @@ def except_branch(store: Store, viewer: Viewer, org: int, quarter: int, until: d
 
 def extend(store: Store, viewer: Viewer, org: int, quarter: int, due: date, reason: str) -> None:
     """Give one branch until another day; its duties of the quarter fall due with it. Raises BadValue, NoAccess."""
+    access.require_org(store, viewer, "lock", org)
     if not tree(store).by_id[org].is_branch:
         raise LedgerProblem("延期只能给一个党支部；统一的截止日请在截止日表中设置。")
     set_deadline(store, viewer, org, quarter, due, reason)

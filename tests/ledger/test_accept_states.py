@@ -81,7 +81,7 @@ def test_a_returned_ledger_goes_on_counting_and_gets_a_new_day() -> None:
 def test_a_locked_quarter_takes_nothing_but_from_an_excepted_branch() -> None:
     desk = Desk()
     quarter = quarters.parse_quarter("2026Q2")
-    states.lock(desk.store, VIEWER, desk.org("01"), quarter)
+    states.lock(desk.store, VIEWER, desk.org("01"), quarter, "已汇总")
     assert desk.codes(desk.hand_in("2026Q2", **ONE)) == ["quarter_locked"]
     assert desk.hand_in("2026Q3", **ONE).accepted
     states.except_branch(desk.store, VIEWER, desk.org("0101"), quarter, date(2026, 11, 30), "补报")
@@ -152,7 +152,7 @@ def test_who_may_hand_in_what() -> None:
     with pytest.raises(NoAccess):
         submissions(desk.store, secretary, desk.org("0102"))
     with pytest.raises(NoAccess):
-        states.lock(desk.store, secretary, desk.org("0101"), 8106)
+        states.lock(desk.store, secretary, desk.org("0101"), 8106, "已汇总")
 
 
 def test_what_the_cover_says_is_held_against_what_is_listed() -> None:

@@ -25,6 +25,7 @@ PAGES = {
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "calls": ("branch",),
+    "progress": ("leader", "staff"),
     "parameters": ("leader", "staff", "administrator"),
     "fund": ("leader", "staff", "branch", "administrator"),
 }

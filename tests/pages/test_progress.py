@@ -1,0 +1,197 @@
+"""报送进度 as staff, leader and branch see it: what is said, listed, hidden, done, refused; many files at once."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_layer.access import Viewer
+from data_layer.administration import import_orgs, set_parameter
+from data_layer.assessment import figures, worklist
+from data_layer.assessment import progress as reports
+from data_layer.assessment.view import View, view_of
+from data_layer.ledger.prefill import template
+from data_layer.ledger.states import is_locked
+from data_layer.organisations import tree
+from data_layer.store import Store
+from tests.pages.conftest import DAY, Opened, as_role, said
+from tests.pages.test_drawer import texts
+from tests.pages.test_handin import press
+from web import jobs
+
+QUARTER, NUMBER = "2026Q3", 8106
+
+
+@pytest.fixture(autouse=True)
+def no_jobs() -> Iterator[None]:
+    jobs._jobs.clear()
+    yield
+    jobs._jobs.clear()
+
+
+def listed(store: Store, viewer: Viewer) -> tuple[View, list[reports.Reporting]]:
+    view = view_of(store, viewer, quarter=QUARTER)
+    return view, reports.progress(store, viewer, view, figures.board(store, viewer, view))
+
+
+def fill(test: AppTest, key: str, text: str) -> None:
+    next(each for each in test.text_input if each.key == key).input(text)
+
+
+def tick(test: AppTest, part: str) -> AppTest:
+    next(each for each in test.checkbox if part in (each.key or "")).check()
+    return test.run()
+
+
+def labels(test: AppTest) -> set[str]:
+    return {each.label for each in test.button}
+
+
+@pytest.mark.parametrize("role", ["staff", "leader"])
+def test_it_says_what_the_list_holds(district: Store, open_page: Opened, role: str) -> None:
+    viewer = as_role(district, role)
+    view, found = listed(district, viewer)
+    now = reports.summary(view, figures.board(district, viewer, view), found)
+    test = open_page(district, viewer, "progress", period=QUARTER)
+    assert not test.exception
+    assert f"{now.due} 个支部中 **{now.on_time}** 个按时报送" in said(test)
+    shown = next(each.value for each in test.dataframe if "状态" in each.value.columns)
+    assert list(shown["党支部"]) == [each.name for each in found]
+    whole = next(each for each in found if each.custodian)
+    assert whole.custodian is not None
+    assert whole.custodian.name in texts(test)
+    assert not re.search(r"1\d{10}", texts(test) + said(test))  # no whole number
+
+
+def test_what_a_leader_may_not_do_is_not_offered(district: Store, open_page: Opened) -> None:
+    leader = as_role(district, "leader")
+    code = next(each.code for each in listed(district, leader)[1] if each.submission)
+    test = open_page(district, leader, "progress", period=QUARTER, who=code)
+    told = said(test)
+    assert "支部画像" in labels(test)
+    assert not {"锁定本季", "修改截止日", "办理退回", "办理延期"} & labels(test)
+    assert "看完整号码" not in told
+    (parts,) = [each for each in test.get("button_group") if each.key == "progress_part"]
+    assert len(parts.options) == 2
+    for part in ("waiting", "import"):
+        assert not open_page(district, leader, "progress", part=part).file_uploader
+    assert not test.exception
+
+
+def test_a_branch_is_shown_nothing(district: Store, open_page: Opened) -> None:
+    test = open_page(district, as_role(district, "branch"), "progress", period=QUARTER)
+    assert not test.exception
+    assert "没有可以查看的党组织" in said(test)
+    assert not test.dataframe
+
+
+def test_one_state_alone(district: Store, open_page: Opened) -> None:
+    staff = as_role(district, "staff")
+    _, found = listed(district, staff)
+    state = found[-1].state
+    test = open_page(district, staff, "progress", period=QUARTER, show=state)
+    shown = next(each.value for each in test.dataframe if "状态" in each.value.columns)
+    assert list(shown["党支部"]) == [each.name for each in found if each.state == state]
+
+
+def test_reminders_to_copy(district: Store, open_page: Opened) -> None:
+    staff = as_role(district, "staff")
+    view, found = listed(district, staff)
+    test = open_page(district, staff, "progress", period=QUARTER, part="owing")
+    (text,) = [each.value for each in test.code if "?" not in each.value]
+    owing = [reports.reminder(view, each) for each in found if each.owes]
+    assert text == ("\n".join(owing) or "没有要催的。")
+
+
+def test_a_ledger_is_sent_back(fresh: Store, open_page: Opened) -> None:
+    staff = as_role(fresh, "staff")
+    each = next(one for one in listed(fresh, staff)[1] if one.submission)
+    test = open_page(fresh, staff, "progress", period=QUARTER, who=each.code)
+    go = next(one for one in test.button if one.label == "办理退回")
+    assert go.disabled
+    fill(test, "act_reason_return", "缺联系记录")
+    test = tick(test, "act_sure_return")
+    test = press(test, "办理退回")
+    assert not test.exception
+    again = next(one for one in listed(fresh, staff)[1] if one.org == each.org)
+    assert (again.state, again.return_reason) == ("returned", "缺联系记录")
+    assert "1 个退回待重报" in said(test)
+    assert "已退回" in said(test) + "".join(one.value for one in test.success)
+
+
+def test_a_quarter_is_locked_and_opened_again(fresh: Store, open_page: Opened) -> None:
+    staff = as_role(fresh, "staff")
+    org = listed(fresh, staff)[1][0].org
+    for verb, shut in (("锁定", True), ("解锁", False)):
+        test = open_page(fresh, staff, "progress", period=QUARTER, ask="lock")
+        fill(test, "lock_reason", "已汇总")
+        test = tick(test, "lock_sure")
+        next(one for one in test.button if one.key == "lock_go").click()
+        test.run()
+        assert not test.exception
+        assert is_locked(fresh, tree(fresh), org, NUMBER) == shut, verb
+        assert ("锁定：已汇总" in said(test)) == shut
+
+
+def test_nothing_is_done_in_the_past(district: Store, open_page: Opened) -> None:
+    staff = as_role(district, "staff")
+    code = next(each.code for each in listed(district, staff)[1] if each.submission)
+    test = open_page(district, staff, "progress", period="2026Q2", as_of="2026-08-20", who=code)
+    assert not test.exception
+    assert any("正在回看 2026-08-20" in each.value for each in test.info)
+    assert not {"锁定本季", "修改截止日", "办理退回", "办理延期"} & labels(test)
+    (parts,) = [each for each in test.get("button_group") if each.key == "progress_part"]
+    assert len(parts.options) == 2
+
+
+def test_late_evidence_is_accepted_several_at_once(fresh: Store, open_page: Opened) -> None:
+    staff = as_role(fresh, "staff")
+    view = view_of(fresh, staff, quarter=QUARTER)
+    before = worklist.waiting(fresh, staff, view)
+    assert before, "the demo holds late evidence"
+    group = worklist.groups(before)[0]
+    test = open_page(fresh, staff, "progress", period=QUARTER, part="waiting")
+    assert f"{len(before)} 项待核" in said(test)
+    test = tick(test, "waiting_all_")
+    fill(test, next(each.key for each in test.text_input if (each.key or "").startswith("waiting_reason_")), "已核实")
+    test = test.run()
+    test = tick(test, "waiting_sure_")
+    test = press(test, "接受")
+    assert not test.exception
+    left = worklist.waiting(fresh, staff, view)
+    assert len(left) == len(before) - len(group.items)
+
+
+def test_many_files_at_once(fresh: Store, open_page: Opened) -> None:
+    staff = as_role(fresh, "staff")
+    orgs = [each.org for each in listed(fresh, staff)[1]][:2]
+    books = [template(fresh, staff, org, NUMBER + 1) for org in orgs]
+    test = open_page(fresh, staff, "progress", period=QUARTER, part="import")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    named = [("甲.xlsx", books[0], kind), ("坏.xlsx", b"nothing", kind), ("乙.xlsx", books[1], kind)]
+    test.file_uploader[0].upload(named)
+    test = press(test.run(), "导入 3 份")
+    (job,) = jobs._jobs.values()
+    assert job.finished.wait(60)
+    test = test.run()
+    assert not test.exception
+    assert "3 份台账" in said(test)
+    shown = next(each.value for each in test.dataframe if "结果" in each.value.columns)
+    assert list(shown["文件"])[0] == "坏.xlsx" or "◆" in shown["结果"].iloc[0]
+    assert len(shown) == 3
+    test = press(test, "收起，继续导入")
+    assert test.file_uploader
+
+
+def test_one_branch_and_no_ledger_yet(nothing: Store, local: Viewer, open_page: Opened) -> None:
+    rows = [{"党组织代码": "01", "党组织名称": "松岗街道党工委", "类型": "党工委"}]
+    rows += [{"党组织代码": "0101", "党组织名称": "松岗党支部", "上级党组织代码": "01", "类型": "党支部"}]
+    import_orgs(nothing, local, rows)
+    set_parameter(nothing, local, tree(nothing).by_code["01"], "start_quarter", QUARTER, DAY)
+    leader = open_page(nothing, as_role(nothing, "leader"), "progress")
+    assert "还没有收到台账" in said(leader)
+    test = open_page(nothing, as_role(nothing, "staff"), "progress", period="2026Q4", part="import")
+    assert not test.exception
+    assert "1 个支部中 **0** 个按时报送，1 个未到期" in said(test)
+    assert test.file_uploader  # the first ledgers may come in bulk
