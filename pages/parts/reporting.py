@@ -36,6 +36,13 @@ def said(each: Reporting) -> str:
     return f"{sign} 延期至 {each.due_on:%m-%d}" if each.state == "extended" else f"{sign} {word}"
 
 
+def versions(each: Reporting) -> str:
+    """``1``, or ``2（10-20）`` with the day the latest came."""
+    if each.versions > 1 and each.received_on:
+        return f"{each.versions}（{each.received_on:%m-%d}）"
+    return f"{each.versions or ''}"
+
+
 def may(viewer: Viewer, view: View, right: str, org: int) -> bool:
     """Whether the viewer may do something to an organisation, and the page looks at today."""
     seen = visible_orgs(store(), viewer, right) if viewer.may(right) else frozenset()
@@ -71,7 +78,7 @@ def _branch(view: View, each: Reporting, lock: Lock) -> None:
     viewer = require("read")  # a dialog runs again without the page
     facts = [f"**{said(each)}**", f"截止 {each.due_on}"]
     if each.received_on:
-        facts.append(f"收到 {each.received_on}，第 {each.versions} 版")
+        facts.append(f"首次收到 {each.first_on}，版次 {versions(each)}")
     if each.silent_for > 1:
         facts.append(f"连续 {each.silent_for} 季未报")
     st.markdown("　".join(facts))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,6 +16,7 @@ from data_layer.ledger.prefill import template
 from data_layer.ledger.states import is_locked
 from data_layer.organisations import tree
 from data_layer.store import Store
+from tests.ledger.desk import LI, WANG, Desk, away, contact, member
 from tests.pages.conftest import DAY, Opened, as_role, said
 from tests.pages.test_drawer import texts
 from tests.pages.test_handin import press
@@ -145,12 +147,20 @@ def test_nothing_is_done_in_the_past(district: Store, open_page: Opened) -> None
     assert len(parts.options) == 2
 
 
-def test_late_evidence_is_accepted_several_at_once(fresh: Store, open_page: Opened) -> None:
-    staff = as_role(fresh, "staff")
+def test_late_evidence_is_accepted_several_at_once(fixed_day: None, open_page: Opened) -> None:
+    desk = Desk()
+    listed = {
+        "基本信息": [member("王晓", WANG), member("李禾", LI)],
+        "管理信息": [away("王晓"), away("李禾")],
+    }
+    calls = [contact("王晓", "2026-08-01"), contact("李禾", "2026-08-02")]
+    desk.hand_in(QUARTER, "0101", received=date(2026, 10, 9), **listed)
+    desk.hand_in(QUARTER, "0101", received=DAY, **listed | {"联系记录": calls})
+    fresh, staff = desk.store, as_role(desk.store, "staff")
     view = view_of(fresh, staff, quarter=QUARTER)
     before = worklist.waiting(fresh, staff, view)
-    assert before, "the demo holds late evidence"
     group = worklist.groups(before)[0]
+    assert len(group.items) == 2
     test = open_page(fresh, staff, "progress", period=QUARTER, part="waiting")
     assert f"{len(before)} 项待核" in said(test)
     test = tick(test, "waiting_all_")
@@ -169,8 +179,8 @@ def test_many_files_at_once(fresh: Store, open_page: Opened) -> None:
     books = [template(fresh, staff, org, NUMBER + 1) for org in orgs]
     test = open_page(fresh, staff, "progress", period=QUARTER, part="import")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    named = [("甲.xlsx", books[0], kind), ("坏.xlsx", b"nothing", kind), ("乙.xlsx", books[1], kind)]
-    test.file_uploader[0].upload(named)
+    for name, content in (("甲.xlsx", books[0]), ("坏.xlsx", b"nothing"), ("乙.xlsx", books[1])):
+        test.file_uploader[0].upload(name, content, kind)
     test = press(test.run(), "导入 3 份")
     (job,) = jobs._jobs.values()
     assert job.finished.wait(60)
