@@ -143,12 +143,12 @@ else:
             tables.export(title, columns, key=f"progress_{part}", viewer=viewer, view=view, filters=[("状态", said)])
         else:
             empty.nothing("没有欠报的支部。" if chased else "没有这种状态的支部。")
-    with right.container(border=True):
-        if chased:
+    with right.container(border=bool(shown) or not chased):
+        if chased and shown:
             st.markdown("**催报短信**　:gray[:small[右上角复制；不含姓名和号码]]")
             texts = [reports.reminder(view, each) for each in shown]
-            st.code("\n".join(texts) or "没有要催的。", language=None, wrap_lines=True, height=380)
-        else:
+            st.code("\n".join(texts), language=None, wrap_lines=True, height=380)
+        elif not chased:
             against = f"　虚线：{words.short_period(earlier.quarter)}" if earlier else ""
             st.markdown(f"**按天累计报送**　:gray[:small[占应报支部{against}]]")
             before = reports.arrivals(store(), viewer, earlier_view, earlier_found) if earlier_view else None
