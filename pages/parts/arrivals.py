@@ -1,58 +1,75 @@
 """Hand-ins by day against the deadline: this quarter as a line of steps, the one before it dotted."""
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from data_layer.assessment.progress import Arrivals
 from pages.parts import words
 from pages.parts.palette import palette
 
-_BEFORE, _AFTER = -25, 30  # days around the deadline that are shown
-_HEIGHT = 210
+_BEFORE, _AFTER = -20, 30  # days around the deadline that are shown
+_HEIGHT = 230
 
 
 def show(now: Arrivals, earlier: Arrivals | None, key: str) -> None:
     """Cumulative share of branches that are in, by days before and after the deadline."""
     colours = palette()
-    chart = go.Figure()
-    chart.add_vline(x=0, line={"color": colours.quiet, "width": 1.5, "dash": "dot"})
-    looks = ((earlier, colours.none, "dot", "上季"), (now, colours.good, "solid", "本季"))
-    for shown, colour, dash, name in looks:
-        if shown is None or not shown.due:
-            continue
-        steps = [(max(_BEFORE, min(day, _AFTER)), number) for day, number in shown.steps]
-        chart.add_scatter(
-            x=[_BEFORE, *(day for day, _ in steps)],
-            y=[0, *(100 * number / shown.due for _, number in steps)],
-            mode="lines",
-            line={"color": colour, "width": 2.5 if name == "本季" else 1.5, "dash": dash, "shape": "hv"},
-            text=[f"0/{shown.due}", *(f"{number}/{shown.due}" for _, number in steps)],
-            name=words.short_period(shown.quarter),
-            hovertemplate="截止日%{x:+d} 天　%{text}<extra>" + words.short_period(shown.quarter) + "</extra>",
-        )
-    chart.update_layout(
-        height=_HEIGHT,
-        margin={"l": 4, "r": 8, "t": 4, "b": 4},
-        showlegend=False,
-        dragmode=False,
-        xaxis={
-            "range": [_BEFORE, _AFTER],
-            "fixedrange": True,
-            "zeroline": False,
-            "showgrid": False,
-            "tickvals": [-20, -10, 0, 10, 20, 30],
-            "ticktext": ["前20天", "前10天", "截止日", "后10天", "后20天", "后30天"],
-            "tickfont": {"color": colours.ink},
+    series: list[dict[str, object]] = []
+    for shown, colour, kind, width in ((earlier, colours.none, "dotted", 1.5), (now, colours.good, "solid", 2.5)):
+        if shown is not None and shown.due:
+            series.append(
+                {
+                    "type": "line",
+                    "step": "end",
+                    "symbolSize": 5,
+                    "lineStyle": {"color": colour, "width": width, "type": kind},
+                    "itemStyle": {"color": colour},
+                    "data": [
+                        {
+                            "value": [max(_BEFORE, min(day, _AFTER)), 100 * number / shown.due],
+                            "name": _said(shown, day, number),
+                        }
+                        for day, number in ((_BEFORE, 0), *shown.steps)
+                    ],
+                }
+            )  # fmt: skip
+    if series:
+        series[-1]["markLine"] = {
+            "silent": True,
+            "symbol": "none",
+            "data": [{"xAxis": 0}],
+            "lineStyle": {"color": colours.quiet, "type": "dashed"},
+            "label": {"formatter": "截止日", "color": colours.quiet},
+        }
+    spec = {
+        "animation": False,
+        "aria": {"enabled": True},
+        "grid": {"left": 4, "right": 12, "top": 26, "bottom": 2, "containLabel": True},
+        "tooltip": {"show": True, "confine": True, "trigger": "item", "formatter": "{b}"},
+        "xAxis": {
+            "type": "value",
+            "min": _BEFORE,
+            "max": _AFTER,
+            "interval": 10,
+            "splitLine": {"show": False},
+            "axisLine": {"onZero": False, "lineStyle": {"color": colours.line}},
+            "axisLabel": {"color": colours.quiet, "fontSize": 11, "formatter": "{value}天"},
         },
-        yaxis={
-            "range": [0, 103],
-            "tickvals": [0, 50, 100],
-            "ticksuffix": "%",
-            "fixedrange": True,
-            "gridcolor": colours.line,
-            "zeroline": False,
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            "max": 100,
+            "interval": 50,
+            "axisLine": {"show": False, "onZero": False},
+            "axisLabel": {"color": colours.quiet, "fontSize": 11, "formatter": "{value}%"},
+            "splitLine": {"lineStyle": {"color": colours.line}},
         },
-    )
+        "series": series,
+    }
     last = now.steps[-1][1] if now.steps else 0
     alt = f"{words.period(now.quarter)}按天累计报送的支部，至今 {last}/{now.due}"
-    st.plotly_chart(chart, key=key, config={"displayModeBar": False, "scrollZoom": False}, alt=alt, height="content")
+    st.echarts_chart(spec, key=key, height=_HEIGHT, renderer="svg", alt=alt)
+
+
+def _said(shown: Arrivals, day: int, number: int) -> str:
+    side = "截止日" if day == 0 else f"截止{'后' if day > 0 else '前'} {abs(day)} 天"
+    return f"{words.period(shown.quarter)} {side} {number}/{shown.due}"
