@@ -138,7 +138,8 @@ else:
         if shown:
             title = "催报名单" if chased else "报送进度"
             tables.show(columns, key=f"progress_{part}", alt=f"{title} {len(shown)} 个支部", rows=12,
-                        opens=lambda row: reporting.open_(shown[row].code))  # fmt: skip
+                        opens=lambda row: reporting.open_(shown[row].code),
+                        config={"版次": st.column_config.TextColumn(width=84)})  # fmt: skip
             said = "还欠台账" if chased else reporting.STATES[picked][1] if picked in kinds else "全部"
             tables.export(title, columns, key=f"progress_{part}", viewer=viewer, view=view, filters=[("状态", said)])
         else:
