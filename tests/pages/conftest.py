@@ -22,6 +22,8 @@ PAGES = {
     "changes": ("leader", "staff", "branch"),
     "appraisal": ("leader", "staff", "administrator"),
     "training": ("leader", "staff", "administrator"),
+    "care": ("leader", "staff", "administrator"),
+    "bothends": ("leader", "staff", "administrator"),
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "calls": ("branch",),

@@ -35,14 +35,14 @@ def test_nobody_gets_nothing(district: Store, open_page: Opened, page: str) -> N
     assert not test.dataframe
 
 
-@pytest.mark.parametrize("page", ["overview", "coverage", "contact", "portrait"])
+@pytest.mark.parametrize("page", ["overview", "coverage", "contact", "care", "bothends", "portrait"])
 def test_it_can_be_set_back_in_time(district: Store, open_page: Opened, page: str) -> None:
     test = open_page(district, as_role(district, "leader"), page, as_of="2026-07-20", period="2026Q2")
     assert not test.exception
     assert any("正在回看 2026-07-20" in each.value for each in test.info)
 
 
-@pytest.mark.parametrize("page", ["overview", "coverage", "contact"])
+@pytest.mark.parametrize("page", ["overview", "coverage", "contact", "care", "bothends"])
 def test_before_the_first_ledger_it_says_so(district: Store, open_page: Opened, page: str) -> None:
     test = open_page(district, as_role(district, "leader"), page, as_of="2026-04-02")
     assert not test.exception

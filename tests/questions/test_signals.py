@@ -221,7 +221,7 @@ def test_somebody_home_for_the_festival(ground: Ground) -> None:
     assert [(each.org, each.whole) for each in raised(ground)["nobody_returned"]] == [(A, 5)]
 
 
-FESTIVALS = {"2026Q1": "spring_festival_contact"}
+FESTIVALS = {"2026Q1": "spring_festival_contact", "2026Q3": "july_first_contact"}
 
 
 @pytest.mark.parametrize("quarter", FESTIVALS)

@@ -2,7 +2,7 @@
 -- name: 季度全勤缺节日
 -- asks: 本季应联系的党员全部联系上，{festival}却有 {n} 人（共 {whole} 人）没有联系慰问的记录，是漏了还是漏记？
 -- marks: certificate_issued
--- obligations: contact_quarterly spring_festival_contact
+-- obligations: contact_quarterly spring_festival_contact july_first_contact
 -- needs: stated
 -- Every quarterly contact of the branch met, yet the greeting of a festival that falls into the quarter missed. Read
 -- from the list of obligations.
