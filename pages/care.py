@@ -31,10 +31,17 @@ def rated(name: str) -> str:
     return f"{words.period(figure.period)}{figure.name} {words.ratio(figure.tally)}（{rate}）"
 
 
+if not hardship.tally.all:
+    hardship_said = "各支部没有登记困难党员。"
+elif not without:
+    hardship_said = f" {words.count(hardship.tally.all)} 名困难党员都有帮扶记录。"
+else:
+    hardship_said = (
+        f" {words.count(hardship.tally.all)} 名困难党员中 **{words.count(len(without))}** 名还没有帮扶记录。"
+    )
 look.headline(
     f"{rated(CHARTS[0])}；{rated(CHARTS[1])}。",
-    f"{words.period(hardship.period)} {words.count(hardship.tally.all)} 名困难党员中 "
-    f"**{words.count(len(without))}** 名还没有帮扶记录。",
+    f"{words.period(hardship.period)}{hardship_said}",
 )
 cards.row([shown[name] for name in CHARTS], board)
 
