@@ -29,7 +29,9 @@ VIEWER_NOT_ASKED = {
 # Statements that take no bound parameter, so that the store has to write a place into their text.
 UNBINDABLE = ("ATTACH", "DETACH", "EXPORT", "IMPORT", "COPY")
 
-INDICATOR_KEYS = ["id", "name", "clause", "weight", "period", "needs", "remedied_when"]
+INDICATOR_KEYS = (
+    "id number order name group clause weight period counted met due proof unclear example remedied_when needs".split()
+)
 LONGEST_FILE = 400
 
 

@@ -54,6 +54,7 @@ _ALL = (
     Screen("start", "开始使用", "flag", "管理", "organisations"),
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),
     Screen("parameters", "考核口径", "tune", "管理", "read", _ABOVE),
+    Screen("catalogue", "指标说明", "menu_book", "管理", "read", _ABOVE | {"branch"}),
     Screen("evidence", "证据", "find_in_page", None, "identify"),
 )
 # Where each role begins, in this order: somebody with two roles begins with the first.

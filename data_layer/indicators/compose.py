@@ -15,6 +15,8 @@ class Header:
     """What an indicator's file says of itself. ``weight`` 0: not scored. ``period``: quarter | half | year.
 
     ``number`` stands for it in the journal for good; ``order`` is its place on pages; ``alert``: listed, never met.
+    In Chinese, one line each, parameters by name: what is ``counted``, when it is ``met``, by when (``due``), which
+    ledger's deadline proves it (``proof``), what leaves it ``unclear``, an ``example`` by the default parameters.
     """
 
     id: str
@@ -27,6 +29,10 @@ class Header:
     period: str
     counted: str
     met: str
+    due: str
+    proof: str
+    unclear: str
+    example: str
     remedied_when: str
     alert: bool
 
@@ -58,6 +64,10 @@ def catalogue(alerts: bool = False) -> tuple[Header, ...]:
                 period=head["period"],
                 counted=head["counted"],
                 met=head["met"],
+                due=head["due"],
+                proof=head["proof"],
+                unclear=head["unclear"],
+                example=head["example"],
                 remedied_when=head["remedied_when"],
                 alert=head.get("alert") == "yes",
             )

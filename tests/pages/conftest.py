@@ -30,6 +30,7 @@ PAGES = {
     "progress": ("leader", "staff"),
     "parameters": ("leader", "staff", "administrator"),
     "fund": ("leader", "staff", "branch", "administrator"),
+    "catalogue": ("leader", "staff", "branch", "administrator"),
 }
 Opened = Callable[..., AppTest]
 

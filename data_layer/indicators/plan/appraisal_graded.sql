@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 评议大会当日在外的正式党员，每人每年一件
 -- met: 评议等次是优秀、合格、基本合格或不合格
+-- due: 次年 3 月 31 日
+-- proof: 次年一季度台账截止日
+-- unclear: 补录
+-- example: 甲是正式党员：等次“合格”的达标，空着或“不评定等次”的未达标
 -- remedied_when: 补评等次
 -- needs: appraised
 SELECT a.org, a.family, a.prove_quarter AS quarter, a.period, CAST(a.person AS VARCHAR) AS subject, a.person, a.met_on AS opens_on, a.due_on AS due_on,

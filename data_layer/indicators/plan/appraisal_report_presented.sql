@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 没有评议记录、书面汇报或未参加的，每人每年一件
 -- met: 代为汇报人是其联系人；是别人的待核
+-- due: 次年 3 月 31 日
+-- proof: 次年一季度台账截止日
+-- unclear: 代为汇报人不是联系人；补录
+-- example: 甲的联系人是乙：由乙代为汇报的达标，由丙代为的待核，空着的未达标
 -- remedied_when: 以后由联系人代为汇报
 -- needs: appraised
 SELECT a.org, a.family, a.prove_quarter AS quarter, a.period, CAST(a.person AS VARCHAR) AS subject, a.person, a.met_on AS opens_on, a.due_on AS due_on,

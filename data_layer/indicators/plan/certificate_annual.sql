@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 12 月 31 日在外、10 月 1 日前外出、有活动证的，每次外出每年一件
 -- met: 当年有年度审验
+-- due: 12 月 31 日
+-- proof: 四季度台账截止日
+-- unclear: 补录；姓名对应两人
+-- example: 甲 3 月外出、有活动证、年底仍在外：11 月 20 日年度审验的达标，次年 1 月才审验的未达标
 -- remedied_when: 以后补做审验
 -- needs: duty_year spell_quarter certified
 SELECT y.org, y.family, y.quarter, y.period, s.person || '-' || s.spell AS subject, s.person, greatest(y.first_on, s.start_on) AS opens_on, y.last_on AS due_on,

@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季结束流入、有活动证的，每次一件
 -- met: 流入期间至结束后 return_inspect_days 天内有填写记录
+-- due: 结束流入后 return_inspect_days 天
+-- proof: 这一天所在季度台账的截止日
+-- unclear: 补录；姓名对应两人；起止或填写日期只写到月
+-- example: 丙 8 月 1 日结束流入，按 30 天算到 8 月 31 日：7 月 25 日已填写的达标，没有填写记录的未达标
 -- remedied_when: 补填活动证
 -- needs: duty_quarter spell_ended certified
 SELECT q.org, q.family, year(w.due_on) * 4 + quarter(w.due_on) - 1 AS quarter, q.period, s.person || '-' || s.spell AS subject, s.person, s.end_on AS opens_on, w.due_on,

@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季开始的外出，预计返回空白或满 float_min_months 个月、没有免发证原因的，每次一件
 -- met: 外出前 pre_departure_days 天至外出后 certificate_issue_days 天内发证，同一份台账写有编号
+-- due: 外出日期后 certificate_issue_days 天
+-- proof: 这一天所在季度台账的截止日
+-- unclear: 补录；姓名对应两人；外出或发证日期只写到月
+-- example: 甲 8 月 20 日外出，预计次年 3 月返回，按 10 天算到 8 月 30 日：8 月 25 日发证并写有编号的达标，9 月 5 日才发的未达标
 -- remedied_when: 补发活动证并登记编号
 -- needs: duty_quarter spell_begun
 SELECT q.org, q.family, w.due_quarter AS quarter, q.period, s.person || '-' || s.spell AS subject, s.person, s.start_on AS opens_on, w.due_on,

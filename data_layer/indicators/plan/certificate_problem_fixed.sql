@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季记有存在问题的，每条一件
 -- met: problem_fix_days 天内写明纠正日期
+-- due: 记录日期后 problem_fix_days 天
+-- proof: 这一天所在季度台账的截止日
+-- unclear: 以后季度的台账才写纠正日期的（补录）
+-- example: 4 月 8 日审验记“证件破损”，按 90 天算到 7 月 7 日：7 月 1 日纠正的达标，没有写纠正日期的未达标
 -- remedied_when: 纠正问题并写明日期
 -- needs: duty_quarter line_latest
 SELECT q.org, q.family, year(l.day + q.problem_fix_days) * 4 + quarter(l.day + q.problem_fix_days) - 1 AS quarter, q.period, l.subject, l.day AS opens_on,

@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季在外的流动党员，每人每季度一件
 -- met: 联系人已填，联系人电话有效
+-- due: 本季在外的最后一天（一直在外的为季末）
+-- proof: 本季台账截止日
+-- unclear: 以后季度的台账才写明的（补录）
+-- example: 甲 7 月 5 日外出，三季度台账写有联系人和 11 位手机号：达标；手机号少一位：未达标
 -- remedied_when: 在以后的台账中写明联系人和有效电话
 -- needs: duty_quarter person_quarter
 SELECT q.org, q.family, q.quarter, q.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, p.last_on AS due_on,

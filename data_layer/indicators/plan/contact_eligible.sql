@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季在外的流动党员，每人每季度一件
 -- met: 联系人是支部书记、支部委员或正式党员；与流动党员本人或本支部另一在外党员同名的待核
+-- due: 本季在外的最后一天（一直在外的为季末）
+-- proof: 本季台账截止日
+-- unclear: 联系人与本人或本支部另一在外党员同名；以后季度的台账才写明的（补录）
+-- example: 联系人身份选“支部委员”：达标；选“其他”：未达标；联系人写成甲自己：待核
 -- remedied_when: 在以后的台账中改由符合条件的人联系
 -- needs: duty_quarter person_quarter name_here
 SELECT q.org, q.family, q.quarter, q.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, p.last_on AS due_on,

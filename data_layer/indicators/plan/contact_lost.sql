@@ -9,6 +9,10 @@
 -- alert: yes
 -- counted: 当日在外的流动党员，每人一件
 -- met: 不会达标，只作预警：最近联系上（从未联系上的自外出日期）起满 lost_contact_days 天
+-- due: 最近联系上（从未联系上的自外出日期）后 lost_contact_days 天
+-- proof: 这一天所在季度台账的截止日
+-- unclear: 没有待核：不能对人的联系不算联系上
+-- example: 甲 1 月 10 日联系上后再没有消息，按 183 天算到 7 月 12 日：其后待报，三季度台账截止后仍没有，列入失联
 -- remedied_when: 联系上本人
 -- needs: duty_quarter ledger_quarter person_quarter spell_quarter report asked
 SELECT q.org, q.family, greatest(r.due_quarter, c.first_quarter) AS quarter, q.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, r.due_on,

@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季每条联系记录一件
 -- met: 联系方式、联系人已填，联系内容不少于 4 个字
+-- due: 本季台账截止日
+-- proof: 同日
+-- unclear: 以后季度的台账才补全的（补录）
+-- example: 8 月 2 日那条联系内容只写“谈工作”3 个字：未达标；写“问工作和住处有无变化”：达标
 -- remedied_when: 在以后的台账中补全这条记录
 -- needs: duty_quarter line_latest
 SELECT q.org, q.family, q.quarter, q.period, l.subject, l.day AS opens_on, q.due_on, false AS mistaken, l.submission, l.sheet, l.row,

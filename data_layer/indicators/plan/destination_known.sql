@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季在外的流动党员，每人每季度一件
 -- met: 外出地点、外出单位已填，本人电话有效
+-- due: 本季在外的最后一天（一直在外的为季末）
+-- proof: 本季台账截止日
+-- unclear: 以后季度的台账才写明的（补录）
+-- example: 甲三季度外出地点、单位、手机号都有：达标；外出单位空着：未达标
 -- remedied_when: 在以后的台账中补全去向和电话
 -- needs: duty_quarter person_quarter member_fact
 SELECT q.org, q.family, q.quarter, q.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, p.last_on AS due_on,

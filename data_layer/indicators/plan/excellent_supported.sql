@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 评为优秀的，每人每年一件
 -- met: 五好依据五项齐全
+-- due: 次年 3 月 31 日
+-- proof: 次年一季度台账截止日
+-- unclear: 补录
+-- example: 甲评为优秀：五好依据填“全部”的达标，只填四项的未达标
 -- remedied_when: 补全五好依据
 -- needs: appraised
 SELECT a.org, a.family, a.prove_quarter AS quarter, a.period, CAST(a.person AS VARCHAR) AS subject, a.person, a.met_on AS opens_on, a.due_on AS due_on,

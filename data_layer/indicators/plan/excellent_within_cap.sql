@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 第四季度台账封面填有党员总数和优秀党员数的党支部，每年一件
 -- met: 优秀党员数不超过党员总数的 excellent_share（向下取整）
+-- due: 次年 3 月 31 日
+-- proof: 次年一季度台账截止日
+-- unclear: 期限以后更正的台账才符合的（补录）
+-- example: 党员总数 25 人，按三分之一至多 8 人：优秀 8 人的达标，9 人的未达标
 -- remedied_when: 按比例重新评定
 -- needs: duty_appraisal ledger_quarter
 SELECT a.org, -a.org AS family, a.prove_quarter AS quarter, a.period, 'branch' AS subject, l.received_on AS opens_on, a.due_on, false AS mistaken,

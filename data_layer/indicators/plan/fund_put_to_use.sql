@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 当年有下拨经费的党支部，每年一件
 -- met: 当年用途合规、凭证齐全的支出达到下拨的 fund_use_min
+-- due: 12 月 31 日
+-- proof: 四季度台账截止日
+-- unclear: 靠以后季度的台账才达到的（补录）
+-- example: 下拨 5000 元，按 60% 应用 3000 元：到 11 月 30 日合规且凭证齐全的支出 3200 元，达标；2900 元，未达标
 -- remedied_when: 以后把经费用到规定用途
 -- needs: duty_year asked
 SELECT y.org, y.family, y.quarter, y.period, 'branch' AS subject, greatest(y.first_on, f.first_day) AS opens_on, y.last_on AS due_on, false AS mistaken,

@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 当年台账写明是困难党员、当年在外的，每人每年一件
 -- met: 当年至少有一条关爱帮扶
+-- due: 12 月 31 日
+-- proof: 四季度台账截止日
+-- unclear: 补录；姓名对应两人
+-- example: 甲二季度起写明是困难党员，9 月 3 日走访慰问：达标；全年没有一条：未达标
 -- remedied_when: 以后对其开展帮扶
 -- needs: duty_year held_period member_fact
 SELECT y.org, y.family, y.quarter, y.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, y.last_on AS due_on,

@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 当年流入满 90 天的党员，每人每年一件
 -- met: 当年有教育帮助或关爱帮扶
+-- due: 12 月 31 日
+-- proof: 四季度台账截止日
+-- unclear: 补录；姓名对应两人
+-- example: 丙当年流入 200 天：10 月 6 日教育帮助的达标，全年没有的未达标
 -- remedied_when: 以后提供帮助
 -- needs: duty_year held_period
 SELECT y.org, y.family, y.quarter, y.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, y.last_on AS due_on,

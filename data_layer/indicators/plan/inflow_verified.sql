@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季流入的党员，每次一件
 -- met: 流入后 inflow_verify_days 天内有身份核实
+-- due: 流入后 inflow_verify_days 天
+-- proof: 这一天所在季度台账的截止日
+-- unclear: 补录；姓名对应两人；流入或核实日期只写到月
+-- example: 丙 8 月 1 日流入，按 30 天算到 8 月 31 日：8 月 20 日身份核实的达标，9 月 5 日的未达标
 -- remedied_when: 补做身份核实
 -- needs: duty_quarter spell_begun
 SELECT q.org, q.family, year(w.due_on) * 4 + quarter(w.due_on) - 1 AS quarter, q.period, s.person || '-' || s.spell AS subject, s.person, s.start_on AS opens_on, w.due_on,

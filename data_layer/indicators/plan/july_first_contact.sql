@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 7 月 1 日在外的流动党员，每人每年一件
 -- met: july_from 至 july_to 之间联系上或有关爱帮扶
+-- due: july_to
+-- proof: 这一天所在季度（三季度）台账的截止日
+-- unclear: 补录；姓名对应两人；日期只写到月（如“6 月”，只有半个月在期内）
+-- example: 按 6 月 16 日至 7 月 7 日：6 月 20 日微信联系上的达标，6 月 10 日的不算，只写“6 月”的待核
 -- remedied_when: 七一后补做联系慰问
 -- needs: on_festival
 SELECT org, family, quarter, period, CAST(person AS VARCHAR) AS subject, person, opens_on, to_on AS due_on,

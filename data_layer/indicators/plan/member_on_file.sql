@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季在外的流动党员，每人每季度一件；封面人数多于名单的，每多一人一件
 -- met: 本季台账的基本信息、管理信息都列有此人，必填项齐全有效
+-- due: 本季台账截止日
+-- proof: 同日，由本季台账自己证明
+-- unclear: 截止后用更正的台账才补齐的（补录）
+-- example: 10 月 9 日的台账列了甲，但管理信息的外出原因空着：未达标；10 月 12 日更正补齐：待核（补录）
 -- remedied_when: 在以后的台账中补齐此人两表
 -- needs: duty_quarter quarter person_quarter spell_quarter
 SELECT q.org, -q.org AS family, q.quarter, q.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, q.due_on,

@@ -8,6 +8,10 @@
 -- period: year
 -- counted: 当年在外满 183 天的流动党员，每人每年一件
 -- met: 当年有联系事由为思想汇报的联系记录
+-- due: 12 月 31 日
+-- proof: 四季度台账截止日
+-- unclear: 补录；姓名对应两人
+-- example: 甲当年在外 250 天：6 月 2 日联系记录事由为“思想汇报”的达标，只有“日常联系”的未达标
 -- remedied_when: 以后汇报思想
 -- needs: duty_year held_period
 SELECT y.org, y.family, y.quarter, y.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, y.last_on AS due_on,

@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季开始的外出，每次一件
 -- met: 外出前 pre_departure_days 天内至外出当日有完成的行前教育
+-- due: 外出当日
+-- proof: 本季台账截止日
+-- unclear: 补录；姓名对应两人；外出或教育日期只写到月
+-- example: 甲 7 月 5 日外出：7 月 3 日行前教育的达标，7 月 6 日才做的未达标
 -- remedied_when: 补做教育并记录
 -- needs: duty_quarter spell_begun
 SELECT q.org, q.family, q.quarter, q.period, s.person || '-' || s.spell AS subject, s.person, s.start_on AS opens_on, s.start_on AS due_on,

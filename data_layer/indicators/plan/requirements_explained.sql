@@ -8,6 +8,10 @@
 -- period: quarter
 -- counted: 本季开始的外出，每次一件
 -- met: 其行前教育已告知全部七项要求
+-- due: 外出当日
+-- proof: 本季台账截止日
+-- unclear: 补录；姓名对应两人；外出或教育日期只写到月
+-- example: 甲的行前教育已告知事项填“全部”：达标；缺“交纳党费”一项：未达标
 -- remedied_when: 补充告知七项要求
 -- needs: duty_quarter spell_begun
 SELECT q.org, q.family, q.quarter, q.period, s.person || '-' || s.spell AS subject, s.person, s.start_on AS opens_on, s.start_on AS due_on,

@@ -8,6 +8,10 @@
 -- period: half
 -- counted: 半年内在外满 90 天的流动党员，每人每半年一件
 -- met: 写明流入地党组织；只写未纳入原因的待核，经工作人员认可后免计
+-- due: 半年的最后一天
+-- proof: 半年最后一季台账的截止日
+-- unclear: 没有流入地党组织、只写未纳入原因的（如“当地无党组织”）；以后的台账才写明的（补录）
+-- example: 甲上半年在外 120 天：写明流入地党组织的达标；只写“境外”的待核，工作人员认可后免计；都没有的未达标
 -- remedied_when: 落实流入地党组织
 -- needs: duty_half held_period
 SELECT h.org, h.family, h.quarter, h.period, CAST(p.person AS VARCHAR) AS subject, p.person, p.opens_on, h.last_on AS due_on,
