@@ -105,6 +105,7 @@ with right.container(border=True):
         "整改": f"{each.remedied_when}：可以销号，原来的未达标不改",
     }
     st.markdown("\n".join(f"- **{label}**　{text}" for label, text in said.items() if text))
+    st.caption("补录：以后季度或截止后更正的台账才报出来的；工作人员认可属实的，当时在期限内才算达标。")
     if each.parameters:
         columns = {
             "口径": [one.label for one in each.parameters],
@@ -121,7 +122,7 @@ with right.container(border=True):
     with st.container(horizontal=True):
         for screen in pages_of(each):
             st.page_link(str(screen.file), label=screen.title, icon=f":material/{screen.icon}:")
-    with st.expander("计算语句（SQL）"):
+    with st.expander("计算语句"):
         st.code(each.sql, language="sql", wrap_lines=True)
 with st.container(border=True):
     st.markdown("**方案条款由什么落实**　:gray[:small[每一条对应的指标、台账的栏目和页面]]")
@@ -136,8 +137,8 @@ with st.container(border=True):
     }
     tables.show(
         columns, key="clauses", alt=f"方案 {len(rows)} 条要求及其落实", rows=14,
-        config={"条款": st.column_config.TextColumn(width=75), "内容": st.column_config.TextColumn(width=150),
-                "要求": st.column_config.TextColumn(width=250), "指标": st.column_config.TextColumn(width=220),
-                "台账": st.column_config.TextColumn(width=260), "页面": st.column_config.TextColumn(width=180)},
+        config={"条款": st.column_config.TextColumn(width=75), "内容": st.column_config.TextColumn(width=140),
+                "要求": st.column_config.TextColumn(width=235), "指标": st.column_config.TextColumn(width=210),
+                "台账": st.column_config.TextColumn(width=220), "页面": st.column_config.TextColumn(width=165)},
     )  # fmt: skip
     tables.export("条款落实", columns, key="clauses", viewer=viewer, view=view)
