@@ -114,3 +114,10 @@ def test_the_parameters_that_a_duty_hangs_on_are_named() -> None:
 def test_the_document_says_what_the_files_say() -> None:
     told = "run: python -m data_layer catalogue -o docs/指标说明.md"
     assert DOCUMENT.read_text(encoding="utf-8") == catalogue_markdown(), told
+
+
+def test_the_handbook_names_every_page_in_the_menu() -> None:
+    text = (DOCUMENT.parent / "使用手册.md").read_text(encoding="utf-8")
+    pages = text.split("## 每一页回答什么")[1].split("##")[0]
+    told = {name for row in re.findall(r"(?m)^\| ([^|]+) \|", pages) for name in row.split("、")}
+    assert told - {"页面"} == {screen.title for screen in site.screens() if screen.section}

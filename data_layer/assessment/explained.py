@@ -15,7 +15,7 @@ from data_layer.store import Store
 PERIODS = {"quarter": "季度", "half": "半年", "year": "年"}
 _UNIT = "(?: (?:天|个月|次|学时))?"  # said with the value, so that it is not said twice
 _NAMES = re.compile(f"({'|'.join(sorted(DEFAULTS, key=len, reverse=True))}){_UNIT}")
-_EXEMPT = "经批准免计的（写明理由）不进分母，单独列出"
+_EXEMPT = "认可免计的（写明理由）不进分母，单独列出"
 
 
 @dataclass(frozen=True)

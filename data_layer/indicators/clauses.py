@@ -1,9 +1,11 @@
 """The clauses of the plan and what serves each: indicators, columns of the ledger, pages (clauses.toml)."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from data_layer.ledger.columns import column_table
 
@@ -25,7 +27,12 @@ class Clause:
 def clauses() -> tuple[Clause, ...]:
     """Every clause, in the plan's order."""
     found = tomllib.loads(Path(__file__).with_name("clauses.toml").read_text(encoding="utf-8"))["clause"]
-    return tuple(Clause(**{k: tuple(v) if isinstance(v, list) else v for k, v in each.items()}) for each in found)
+    return tuple(_clause(each) for each in found)
+
+
+def _clause(data: Mapping[str, Any]) -> Clause:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Clause(**fields)
 
 
 @cache
