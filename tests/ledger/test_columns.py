@@ -10,7 +10,7 @@ from data_layer.ledger.columns import Column, column_table
 COLUMNS = [(sheet.name, column) for sheet in column_table().sheets.values() for column in sheet.columns]
 TYPES = set("line seq info text name names org id phone date integer hours money year quarter choice choices".split())
 # Pages and documents beside the indicators, whose ids are lower-case words with an underscore.
-PLACES = set("handin progress coverage portrait training fund changes calls template".split())
+PLACES = set("handin progress coverage portrait training fund changes calls care template".split())
 
 
 def ids(case: object) -> str:
