@@ -83,7 +83,7 @@ with right:
             tables.export("支部延期", columns, key="extensions", viewer=viewer, view=view)
         else:
             empty.nothing("没有。")
-        if may("review"):
+        if may("lock"):
             st.button(
                 "给支部延期", icon=":material/more_time:", on_click=rulings.ask, args=("extension",), type="tertiary"
             )

@@ -57,8 +57,10 @@ def set_parameter(
 
 
 def set_deadline(store: Store, viewer: Viewer, org: int, quarter: int, due_on: date, reason: str) -> None:
-    """Set when a quarter's ledgers are due: below a committee (the deadline table), or of one branch (extension)."""
-    require_org(store, viewer, "review", org)
+    """Set when a quarter's ledgers are due: below a committee (the deadline table; needs the right ``review``), or of
+    one branch (an extension; needs ``lock``). Raises BadValue, NoAccess."""
+    found = tree(store).by_id.get(org)
+    require_org(store, viewer, "lock" if found and found.is_branch else "review", org)
     if due_on < quarters.first_day(quarter):
         raise BadValue("截止日早于本季度第一天")
     if not reason.strip():

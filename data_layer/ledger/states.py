@@ -38,8 +38,13 @@ def withdraw(store: Store, viewer: Viewer, submission: int, reason: str = "") ->
         _event(w, viewer, found, "withdrawn", reason, None)
 
 
-def return_ledger(store: Store, viewer: Viewer, submission: int, reason: str, new_due: date) -> None:
-    """Staff return a ledger with a reason and a new day; it keeps counting until superseded."""
+def return_ledger(
+    store: Store, viewer: Viewer, submission: int, reason: str, new_due: date, *, reopen: bool = False
+) -> None:
+    """Staff return a ledger with a reason and a new day; it keeps counting until superseded.
+
+    ``reopen``: an exception till that day with it, for a locked quarter (needs the right ``lock`` too).
+    """
     if not reason.strip():
         raise LedgerProblem("请写明退回的理由。")
     if new_due < clock.today():
@@ -49,6 +54,8 @@ def return_ledger(store: Store, viewer: Viewer, submission: int, reason: str, ne
         if found["superseded"]:
             raise LedgerProblem("支部已经报送了新的版本，请退回最新的那一份。")
         _event(w, viewer, found, "returned", reason, new_due)
+        if reopen:
+            _lock_event(w, store, viewer, found["org"], found["quarter"], "excepted", reason, new_due)
 
 
 def _submission(w: Writer, store: Store, viewer: Viewer, submission: int, right: str) -> dict[str, Any]:
@@ -75,14 +82,16 @@ def lock(store: Store, viewer: Viewer, org: int, quarter: int, reason: str) -> N
     access.require_org(store, viewer, "lock", org)
     if not reason.strip():
         raise LedgerProblem("请写明锁定的理由。")
-    _lock_event(store, viewer, org, quarter, "locked", reason, None)
+    with store.write() as w:
+        _lock_event(w, store, viewer, org, quarter, "locked", reason, None)
 
 
 def unlock(store: Store, viewer: Viewer, org: int, quarter: int, reason: str) -> None:
     """Open a closed quarter again."""
     if not reason.strip():
         raise LedgerProblem("请写明重新开通的理由。")
-    _lock_event(store, viewer, org, quarter, "unlocked", reason, None)
+    with store.write() as w:
+        _lock_event(w, store, viewer, org, quarter, "unlocked", reason, None)
 
 
 def except_branch(store: Store, viewer: Viewer, org: int, quarter: int, until: date, reason: str) -> None:
@@ -93,24 +102,33 @@ def except_branch(store: Store, viewer: Viewer, org: int, quarter: int, until: d
         raise LedgerProblem("例外的截止日不能早于今天。")
     if not tree(store).by_id[org].is_branch:
         raise LedgerProblem("例外只能给一个党支部。")
-    _lock_event(store, viewer, org, quarter, "excepted", reason, until)
+    with store.write() as w:
+        _lock_event(w, store, viewer, org, quarter, "excepted", reason, until)
 
 
-def extend(store: Store, viewer: Viewer, org: int, quarter: int, due: date, reason: str) -> None:
-    """Give one branch until another day; its duties of the quarter fall due with it. Raises BadValue, NoAccess."""
-    access.require_org(store, viewer, "lock", org)
+def extend(
+    store: Store, viewer: Viewer, org: int, quarter: int, due: date, reason: str, *, reopen: bool = False
+) -> None:
+    """Give one branch until another day; its duties of the quarter fall due with it. Raises BadValue, NoAccess.
+
+    ``reopen``: an exception till that day with it, for a locked quarter.
+    """
+    access.require_org(store, viewer, "lock", org)  # before a word about what the organisation is
     if not tree(store).by_id[org].is_branch:
         raise LedgerProblem("延期只能给一个党支部；统一的截止日请在截止日表中设置。")
+    if reopen and due < clock.today():
+        raise LedgerProblem("例外的截止日不能早于今天。")
     set_deadline(store, viewer, org, quarter, due, reason)
+    if reopen:
+        except_branch(store, viewer, org, quarter, due, reason)
 
 
 def _lock_event(
-    store: Store, viewer: Viewer, org: int, quarter: int, kind: str, reason: str, until: date | None
+    w: Writer, store: Store, viewer: Viewer, org: int, quarter: int, kind: str, reason: str, until: date | None
 ) -> None:
     access.require_org(store, viewer, "lock", org)
-    with store.write() as w:
-        w.append("lock_event", [{
-            "event": w.next_id("event"), "org": org, "quarter": quarter, "kind": kind, "until": until,
-            "reason": reason.strip() or None, "account": viewer.account,
-        }])  # fmt: skip
-        access.audit(w, viewer, f"quarter_{kind}", org, quarters.quarter_text(quarter))
+    w.append("lock_event", [{
+        "event": w.next_id("event"), "org": org, "quarter": quarter, "kind": kind, "until": until,
+        "reason": reason.strip() or None, "account": viewer.account,
+    }])  # fmt: skip
+    access.audit(w, viewer, f"quarter_{kind}", org, quarters.quarter_text(quarter))

@@ -147,14 +147,20 @@ def _acts(viewer: Viewer, view: View, each: Reporting, lock: Lock) -> None:
             "extend": "本季各项应办的期限随之改到这一天。",
             "except": "本季已锁定，只对这个支部开放到这一天。",
         }[act or "return"]
-        if act == "return" and lock.locked:
-            told += "本季已锁定，还要给它一个例外才能重报。"
+        reopen = False
+        if act != "except" and lock.locked:
+            if may(viewer, view, "lock", each.org):
+                reopen = st.checkbox(
+                    "本季已锁定：同时开例外，到这一天为止可以报送", value=True, key=f"act_reopen_{act}"
+                )
+            if not reopen:
+                told += "本季已锁定，没有例外不能报送。"
         sure = st.checkbox(f"确认{_ACTS[act or 'return']}。{told}", key=f"act_sure_{act}")
         if not st.button(f"办理{_ACTS[act or 'return']}", type="primary", disabled=not (sure and reason.strip())):
             return
         doing: dict[str, Callable[[], None]] = {
-            "return": lambda: states.return_ledger(store(), viewer, each.submission or 0, reason, day),
-            "extend": lambda: states.extend(store(), viewer, each.org, quarter, day, reason),
+            "return": lambda: states.return_ledger(store(), viewer, each.submission or 0, reason, day, reopen=reopen),
+            "extend": lambda: states.extend(store(), viewer, each.org, quarter, day, reason, reopen=reopen),
             "except": lambda: states.except_branch(store(), viewer, each.org, quarter, day, reason),
         }
         _do(doing[act or "return"], f"已{_ACTS[act or 'return']}：{each.name}")

@@ -37,9 +37,10 @@ def show(view: View, found: Sequence[Standard], may: Callable[[str], bool]) -> N
     standard = next((each for each in found if each.name == what), None)
     if standard is not None:
         st.dialog(standard.label, width="medium", on_dismiss=close)(_parameter)(view, standard, may("configure"))
-    elif what in ("deadline", "extension") and may("review"):
-        title = "修改报送截止日" if what == "deadline" else "给支部延期"
-        st.dialog(title, on_dismiss=close)(_deadline)(view, what == "extension")
+    elif what == "deadline" and may("review"):
+        st.dialog("修改报送截止日", on_dismiss=close)(_deadline)(view, False)
+    elif what == "extension" and may("lock"):
+        st.dialog("给支部延期", on_dismiss=close)(_deadline)(view, True)
 
 
 def _parameter(view: View, standard: Standard, may_set: bool) -> None:
@@ -82,7 +83,7 @@ def _parameter(view: View, standard: Standard, may_set: bool) -> None:
 
 
 def _deadline(view: View, one_branch: bool) -> None:
-    viewer = require("review")
+    viewer = require("lock" if one_branch else "review")
     running = quarters.quarter_of(clock.today())
     org = view.org
     if one_branch:

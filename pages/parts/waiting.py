@@ -56,7 +56,7 @@ def _choose(group: Group) -> None:
 def _group(viewer: Viewer, view: View, group: Group) -> None:
     st.markdown(f"**{words.escaped(group.branch)}**　{KINDS[group.kind]}　{group.indicator}")
     st.caption(
-        "过了期限才补报的证据：接受后算达标，并注明补录。"
+        "过了期限才补报的证据：接受后按记录的日期算，在应办期限内的达标，并注明补录。"
         if group.kind == "late"
         else "支部说这次外出是误登记：接受后，已结束季度里由它产生的应办事项取消。"
     )

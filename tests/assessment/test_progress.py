@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from data_layer import clock, quarters
-from data_layer.access import Grant, NoAccess, Viewer
+from data_layer.access import ROLES, Grant, NoAccess, Viewer
+from data_layer.administration import set_deadline
 from data_layer.administration.deciding import Matter, rule_all
 from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
@@ -144,6 +145,7 @@ def test_only_staff_with_a_reason_act(desk: Desk) -> None:
             lambda who=who: states.unlock(store, who, above, Q3, "理由"),
             lambda who=who: states.except_branch(store, who, org, Q3, day, "理由"),
             lambda who=who: states.extend(store, who, org, Q3, day, "理由"),
+            lambda who=who: set_deadline(store, who, org, Q3, day, "理由"),
             lambda who=who: import_files(store, who, above, []),
         ):
             with pytest.raises(NoAccess):
@@ -175,6 +177,42 @@ def test_a_lock_is_seen_from_below_and_undone_where_it_was_set(desk: Desk) -> No
     assert reports.lock_state(desk.store, staff, view) == shut  # an exception is one branch's
     states.unlock(desk.store, staff, desk.org("01"), Q3, "补报")
     assert not reports.lock_state(desk.store, staff, view).locked
+
+
+def test_an_extension_is_more_than_a_review(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROLES, "staff", ROLES["staff"] - {"lock"})
+    made = desk.hand_in("2026Q3", "0101", received=date(2026, 10, 9), **ONE).submission
+    assert made is not None
+    staff, day, store = role(desk, "staff"), date(2026, 12, 1), desk.store
+    set_deadline(store, staff, desk.org("01"), Q3, day, "假期顺延")
+    with pytest.raises(NoAccess):
+        set_deadline(store, staff, desk.org("0101"), Q3, day, "书记住院")
+    with pytest.raises(NoAccess):
+        states.return_ledger(store, staff, made, "缺日期", day, reopen=True)
+    assert desk.table("submission_event") == [] and len(desk.table("deadline_event")) == 1
+    states.return_ledger(store, staff, made, "缺日期", day)
+
+
+def test_a_return_or_an_extension_opens_a_locked_quarter_for_its_branch(desk: Desk) -> None:
+    made = desk.hand_in("2026Q3", "0101", received=date(2026, 10, 9), **ONE).submission
+    assert made is not None
+    staff, day, store = role(desk, "staff"), date(2026, 12, 1), desk.store
+    orgs = [desk.org(code) for code in ("0101", "0102")]
+
+    def shut() -> list[bool]:
+        return [is_locked(store, tree(store), org, Q3) for org in orgs]
+
+    states.lock(store, staff, desk.org("01"), Q3, "已汇总")
+    states.return_ledger(store, staff, made, "缺日期", day)
+    states.extend(store, staff, orgs[1], Q3, day, "书记住院")
+    assert shut() == [True, True]
+    states.return_ledger(store, staff, made, "缺日期", day, reopen=True)
+    assert shut() == [False, True]
+    with pytest.raises(LedgerProblem, match="今天"):
+        states.extend(store, staff, orgs[1], Q3, date(2026, 10, 20), "书记住院", reopen=True)
+    assert len(desk.table("deadline_event")) == 1
+    states.extend(store, staff, orgs[1], Q3, day, "书记住院", reopen=True)
+    assert shut() == [False, False]
 
 
 def late_evidence(desk: Desk) -> None:

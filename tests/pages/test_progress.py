@@ -13,7 +13,7 @@ from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
 from data_layer.assessment.view import View, view_of
 from data_layer.ledger.prefill import template
-from data_layer.ledger.states import is_locked
+from data_layer.ledger.states import is_locked, lock
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.ledger.desk import LI, WANG, Desk, away, contact, member
@@ -134,6 +134,17 @@ def test_a_quarter_is_locked_and_opened_again(fresh: Store, open_page: Opened) -
         assert not test.exception
         assert is_locked(fresh, tree(fresh), org, NUMBER) == shut, verb
         assert ("锁定：已汇总" in said(test)) == shut
+
+
+def test_a_ledger_sent_back_in_a_locked_quarter_may_come_again(fresh: Store, open_page: Opened) -> None:
+    staff = as_role(fresh, "staff")
+    each = next(one for one in listed(fresh, staff)[1] if one.submission)
+    lock(fresh, staff, tree(fresh).roots[0], NUMBER, "已汇总")
+    test = open_page(fresh, staff, "progress", period=QUARTER, who=each.code)
+    fill(test, "act_reason_return", "缺联系记录")
+    test = press(tick(test, "act_sure_return"), "办理退回")
+    assert not test.exception
+    assert not is_locked(fresh, tree(fresh), each.org, NUMBER)
 
 
 def test_nothing_is_done_in_the_past(district: Store, open_page: Opened) -> None:
