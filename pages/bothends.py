@@ -128,6 +128,7 @@ def matched() -> None:
             tables.show(
                 columns, key="bothends_pairs", alt=f"两头对接 {len(listed)} 对", rows=8,
                 opens=lambda row: questions.open_(listed[row].question),
+                config={"写的流入地党组织": st.column_config.TextColumn(width=230)},
             )  # fmt: skip
             tables.export("两头对接", columns, key="bothends_pairs", viewer=viewer, view=view)
         else:
