@@ -43,7 +43,7 @@ def meeting_day(e: Evidence, org: int, year: int) -> date:
     persons: dict[date, set[int]] = {}
     for ledger in e.view.all_counted:
         for row in ledger.appraisals:
-            if ledger.org == org and row.year == year and row.day <= e.as_of and row.tie in ("one", "all"):
+            if ledger.org == org and row.year == year and row.tie in ("one", "all"):
                 persons.setdefault(row.day, set()).update(e.meant(row, e.view.family(org)))
     days = [(len(found), day) for day, found in persons.items() if found]
     return max(days)[1] if days else last_of(str(year))
@@ -107,7 +107,7 @@ def _of_member(e: Evidence, org: int, year: int, meeting: date, member: Member) 
         return e.duty(indicator, org, str(year), person, person, on)
 
     def judged(duty: Duty, met_on: date | None, right: Right) -> Obligation:
-        if row is None or met_on is None or not right(row):
+        if row is None or met_on is None or met_on > e.as_of or not right(row):
             return e.made(duty, Finding(), member.spells)
         return e.made(duty, _shown(e, duty, member, year, met_on, right), member.spells)
 
@@ -142,11 +142,11 @@ def attended(row: AppraisalRow) -> bool:
 def _attended(e: Evidence, duty: Duty, member: Member, year: int) -> Obligation:
     """By the person's row; a row that may be another's makes it unclear."""
     finding, row = Finding(), member.row
-    if row is not None and attended(row):
+    if row is not None and attended(row) and row.day <= e.as_of:
         finding = _shown(e, duty, member, year, row.day, attended)
     if finding.met_on is None:
         for event in e.events(member.person, e.view.family(duty.org)):
-            if event.kind == "appraisal" and not event.sure and e.is_counted(event.ledger):
+            if event.kind == "appraisal" and not event.sure and event.day <= e.as_of and e.is_counted(event.ledger):
                 if appraisal(event).year == year and attended(appraisal(event)):
                     finding.unclear.add(TWO)
     return e.made(duty, finding, member.spells)
@@ -155,7 +155,7 @@ def _attended(e: Evidence, duty: Duty, member: Member, year: int) -> Obligation:
 def _presented(e: Evidence, duty: Duty, member: Member, year: int) -> Obligation:
     """By the assigned contact; by another it is unclear."""
     assigned, row = member.facts.facts.contact_key, member.row
-    if row is None or row.presenter_key is None:
+    if row is None or row.presenter_key is None or row.day > e.as_of:
         return e.made(duty, Finding(), member.spells)
     if row.presenter_key != assigned:
         return e.made(duty, Finding(unclear={OTHER_PRESENTER}), member.spells)

@@ -29,14 +29,14 @@ class Return:
     month: bool
 
 
-def ends_of_month(day: date, month: bool) -> tuple[date, ...]:
-    """A day, or the first and last of the month that alone is known."""
-    return (day.replace(day=1), day) if month else (day,)
+def days_meant(day: date, month: bool) -> tuple[date, ...]:
+    """A day, or every day of the month that alone is known (``day``: its last)."""
+    return tuple(day.replace(day=n) for n in range(1, day.day + 1)) if month else (day,)
 
 
 def after(day: date, month: bool, days: int) -> Window:
     """So many days from a day on."""
-    return window(*(days_between(first, first + timedelta(days=days)) for first in ends_of_month(day, month)))
+    return window(*(days_between(first, first + timedelta(days=days)) for first in days_meant(day, month)))
 
 
 def subject_of(spell: SpellInQuarter) -> str:
@@ -161,7 +161,7 @@ def _issued(e: Evidence, quarter: int, spell: SpellInQuarter) -> Iterator[Obliga
     within = window(
         *(
             days_between(start - timedelta(days=before), start + timedelta(days=days))
-            for start in ends_of_month(spell.start_on, facts.start_month)
+            for start in days_meant(spell.start_on, facts.start_month)
         )
     )
     issues = _issues(e, spell)
@@ -226,8 +226,8 @@ def filled(e: Evidence) -> Iterator[Obligation]:
         within = window(
             *(
                 days_between(start, stop + days)
-                for start in ends_of_month(spell.start_on, spell.facts.start_month)
-                for stop in ends_of_month(end, spell.end.end_month)
+                for start in days_meant(spell.start_on, spell.facts.start_month)
+                for stop in days_meant(end, spell.end.end_month)
             )
         )
         finding = e.evidence(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from tests.reference.compute_certificate import ends_of_month, subject_of
+from tests.reference.compute_certificate import days_meant, subject_of
 from tests.reference.days import (
     days_between,
     first_of,
@@ -105,6 +105,6 @@ def verified(e: Evidence) -> Iterator[Obligation]:
         due = spell.start_on + days
         duty = e.duty("inflow_verified", spell.holder, quarter_name(quarter), subject_of(spell), spell.person, due)
         within = window(
-            *(days_between(start, start + days) for start in ends_of_month(spell.start_on, spell.facts.start_month))
+            *(days_between(start, start + days) for start in days_meant(spell.start_on, spell.facts.start_month))
         )
         yield e.made(duty, e.evidence(duty, spell.person, within, liaison("身份核实")), [spell])

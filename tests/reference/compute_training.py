@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.reference.compute_certificate import Return, ends_of_month, returns, subject_of
+from tests.reference.compute_certificate import Return, days_meant, returns, subject_of
 from tests.reference.days import days_between, first_of, last_of, new_year, quarter_first, quarter_name, quarter_of
 from tests.reference.duty import LATE, MONTH, TWO, Duty, Event, Finding, Obligation, window
 from tests.reference.evidence import Evidence
@@ -33,7 +33,7 @@ def of_spells(e: Evidence) -> Iterator[Obligation]:
         within = window(
             *(
                 days_between(start - timedelta(days=before), start)
-                for start in ends_of_month(spell.start_on, spell.facts.start_month)
+                for start in days_meant(spell.start_on, spell.facts.start_month)
             )
         )
         wanted: tuple[tuple[str, Callable[[Event], bool]], ...] = (
@@ -143,7 +143,7 @@ def makeup(e: Evidence) -> Iterator[Obligation]:
         due = max(stop, back.day + timedelta(days=7))
         duty = e.duty("makeup_training", org, str(year), person, person, due)
         within = window(
-            *(days_between(day, max(stop, day + timedelta(days=7))) for day in ends_of_month(back.day, back.month))
+            *(days_between(day, max(stop, day + timedelta(days=7))) for day in days_meant(back.day, back.month))
         )
         finding = e.evidence(duty, person, within, lambda event: done(event, "补课教育"))
         yield e.made(duty, finding, [back.spell])

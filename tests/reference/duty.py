@@ -106,7 +106,7 @@ class Window:
 
 
 def window(*tries: set[date]) -> Window:
-    """A window tried at both ends of a month: inside all of the tries counts, inside any of them may count."""
+    """A window tried at every day of a month: inside all of the tries counts, inside any of them may count."""
     return Window(frozenset(set.intersection(*tries)), frozenset(set.union(*tries)))
 
 

@@ -57,7 +57,7 @@ class Evidence:
         )
         for kind, rows in sheets:
             for row in rows:
-                if row.day > self.as_of or row.tie == "none":
+                if row.tie == "none" or (row.day > self.as_of and kind != "appraisal"):
                     continue
                 for person in self.meant(row, family):
                     sure = row.tie != "two"

@@ -228,9 +228,8 @@ class View(Ground):
             if self.person(row.person) == person
         ]
         by_then = [listed for listed in rows if listed[0] <= quarter]
-        if by_then:
-            return max(by_then, key=lambda listed: listed[:3])[3]
-        return min(rows, key=lambda listed: listed[:3])[3] if rows else None
+        by_then = by_then or [listed for listed in rows if listed[0] == min(r[0] for r in rows)]
+        return max(by_then, key=lambda listed: listed[:3])[3] if by_then else None
 
     def of_person(self, person: int, quarter: int, direction: str = OUTFLOW) -> list[SpellInQuarter]:
         """The person's spells in scope in the quarter, in whatever branch."""
