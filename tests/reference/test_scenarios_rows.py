@@ -28,7 +28,7 @@ def test_certificate_given_in_time_with_a_number(look: Look, on: str, numbered: 
 
 @pytest.mark.parametrize(("on", "state"), [("2026-01-11", "met"), ("2026-01-12", "unclear"), ("2026-02-11", "missed")])
 def test_start_known_by_its_month(look: Look, on: str, state: str) -> None:
-    """Tried at both ends of the month: 1 January + 10 and 31 January + 10; due from the last."""
+    """Tried at every day of the month: from 1 January + 10 to 31 January + 10; due from the last."""
     s = Story()
     row = line(1, 5, "2026-01-31", start_month=True, certificate_numbered=True, issued_on=day(on))
     s.ledger(11, "2026Q1", "2026-04-01", row)
