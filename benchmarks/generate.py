@@ -20,7 +20,10 @@ from data_layer.store import Store, Writer
 _SQL = Path(__file__).resolve().parent / "sql"
 _FIRST = quarters.parse_quarter("2024Q4")
 _KNOWN = datetime(2024, 9, 1, 9)
-_FACTS = ("submission", "person_identity", "spell", "member_row", "spell_row", "contact_row", "care_row")
+_FACTS = (
+    "submission person_identity spell member_row spell_row contact_row certificate_row training_row appraisal_row "
+    "care_row liaison_row expense_row"
+).split()
 
 
 @dataclass(frozen=True)

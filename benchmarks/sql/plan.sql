@@ -11,7 +11,7 @@ WITH slot AS (
          (SELECT unnest(range(2)) AS v) v
     WHERE v.v = 0 OR roll(b.b % $pattern, q.q, 3) % 20 = 0
 )
-SELECT b, seed, q, v, CAST(2 + $units + $committees + b AS INTEGER) AS org,
+SELECT b, seed, q, v, h, CAST(2 + $units + $committees + b AS INTEGER) AS org,
        CAST(((q - $first_quarter) * 2 + v) * $branches + b + 1 AS BIGINT) AS submission,
        next_on - 1 AS last_on,
        CAST(next_on + CAST(CASE WHEN v = 1 THEN 21 + h % 9 WHEN luck < 10 THEN 11 + h % 9 ELSE h % 10 END AS INTEGER) AS DATE) AS received_on

@@ -7,6 +7,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 _EMPTY_WITHOUT = re.compile(r"^-- empty without: (\w+)$", re.MULTILINE)
+_UNION = "\nUNION ALL\n"
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$", re.MULTILINE)
 
 
@@ -43,7 +44,17 @@ def _text(path: Path) -> str:
 
 
 def _needs(text: str) -> list[str]:
-    return str(dict(_HEADER.findall(text)).get("needs", "")).split()
+    return [need for key, names in _HEADER.findall(text) if key == "needs" for need in names.split()]
+
+
+def _wanted_parts(text: str, asked: str) -> str:
+    """A base view without the parts of its UNION that are only for wants that no indicator asked for names."""
+
+    def wanted(part: str) -> bool:
+        wants = str(dict(_HEADER.findall(part)).get("for", "")).split()
+        return not wants or any(f"'{want}'" in asked for want in wants)
+
+    return _UNION.join(part for part in text.split(_UNION) if wanted(part))
 
 
 @cache
@@ -112,7 +123,7 @@ def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = f
                     add(need)
             parts[name] = candidates
             return
-        text = _text(_HERE / "base" / f"{name}.sql")
+        text = _wanted_parts(_text(_HERE / "base" / f"{name}.sql"), candidates)
         for need in _needs(text):
             add(need)
         parts[name] = text
