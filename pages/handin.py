@@ -126,18 +126,24 @@ if at == 5 and task.ledger is not None:
                     st.rerun()
 
 owed = tasks.owed(store(), viewer, view)
-open_now = [each for each in owed if each.duty.state != "met"]
+open_now = [each for each in owed if each.duty.state not in ("met", "exempt")]
 title = f"本季应办 {len(owed)} 项，还有 {len(open_now)} 项没有完成"
 with st.expander(title, expanded=draft is None):
-    columns: dict[str, Sequence[Any]] = {
-        "事项": [each.what for each in owed],
-        "对象": [each.duty.who for each in owed],
-        "状态": [words.state(each.duty.state) for each in owed],
-        "完成": [words.day(each.duty.met_on) for each in owed],
-        "应于": [words.day(each.duty.due_on) for each in owed],
-        "说明": [each.duty.remark for each in owed],
-    }
-    tables.show(columns, key="handin_owed", alt=title)
-    tables.export("本季应办", columns, key="handin_owed", viewer=viewer, view=view)
+    if open_now:
+        columns: dict[str, Sequence[Any]] = {
+            "事项": [each.what for each in open_now],
+            "对象": [each.duty.who for each in open_now],
+            "状态": [words.state(each.duty.state) for each in open_now],
+            "应于": [words.day(each.duty.due_on) for each in open_now],
+            "说明": [each.duty.remark for each in open_now],
+        }
+        tables.show(columns, key="handin_owed", alt=f"还没有完成的 {len(open_now)} 项")
+        tables.export("本季应办", columns, key="handin_owed", viewer=viewer, view=view)
+    else:
+        empty.nothing("都办了。")
+    st.button(
+        "已完成的和依据，看支部画像", type="tertiary", icon=":material/chevron_right:", icon_position="right",
+        on_click=tables.turn_to, args=("portrait", view),
+    )  # fmt: skip
 with st.expander(f"报送记录 {len(task.versions) + len(task.others)} 次"):
     road.history([*task.versions, *task.others], viewer, view)

@@ -5,7 +5,10 @@ from functools import partial
 import streamlit as st
 
 from data_layer.assessment import figures
+from data_layer.assessment.board import PUNCTUAL
+from data_layer.assessment.groups import groups
 from pages.parts import cards, charts, drawer, empty, filters, look, moved, tables, words
+from pages.parts.groups import open_
 from web.gate import require, store
 
 viewer = require("read")
@@ -14,7 +17,9 @@ if empty.why(view, viewer):
     st.stop()
 
 board = figures.board(store(), viewer, view)
-shown = figures.figures(view, board)
+pooled, eight = groups(view, board)
+by_name = {each.name: each.figure for each in eight}
+single = {figure.indicator: figure for each in eight for figure in each.parts}
 punctual = figures.punctuality(view, board)
 away = figures.away(store(), viewer, view)
 lost = sum(each.days is not None and each.days >= 150 for each in away)
@@ -37,12 +42,24 @@ else:
 lines = ((len(punctual.twice_silent), "{} 个支部连续两季未报"), (lost, "{} 名党员 150 天以上没有联系上的记录"))
 third = words.some(*lines) or "没有连续两季未报的支部，也没有 150 天以上未联系上的党员"
 look.headline(first + second, f"{third}。")
-cards.row(shown[:4], board)
+
+four = st.columns(4, gap="small")
+three = (single[PUNCTUAL], single["contact_quarterly"], by_name["教育培训"])
+for column, figure in zip(four, three, strict=False):
+    with column:
+        cards.card(figure, pooled)
+with four[3]:
+    cards.plain(
+        "150 天以上未联系上", f"{lost} :small[:gray[/{words.count(len(away))} 人]]", "截至各支部最近台账", "名单",
+        partial(tables.turn_to, "contact", view, days="150"),
+    )  # fmt: skip
 
 left, right = st.columns([11, 8], gap="small")
 with left.container(border=True):
-    st.markdown("**各项指标**　:gray[:small[● ▲ ◆ 本期　○ 上期　横线：95% 区间　虚线：目标]]")
-    charts.dots(shown, view.target, "overview_dots", "各项指标本期与上期的达标率", drawer.open_)
+    st.markdown("**八类指标**　:gray[:small[● ▲ ◆ 本期　○ 上期　横线：95% 区间　虚线：目标　点开看各类]]")
+    charts.dots(
+        list(by_name.values()), view.target, "overview_dots", "八类指标本期与上期的达标率", partial(open_, viewer, view)
+    )
 with left.container(border=True):
     worst = figures.attention(store(), viewer, view, board, 20)
     st.markdown(f"**最需要关注的支部**　季度联系　:gray[:small[共 {worst.total} 个，点格子看名单]]")
@@ -65,20 +82,15 @@ with right.container(border=True, gap="xsmall"):
             on_click=drawer.open_,
             args=(task.indicator, task.period, "", task.state),
         )
-    if lost:
-        st.button(
-            f"**{lost}** 名党员 150 天以上未联系上",
-            type="tertiary",
-            icon=":material/chevron_right:",
-            icon_position="right",
-            on_click=partial(tables.turn_to, "contact", view, days="150"),
-        )
-    if not tasks and not lost:
+    if not tasks:
         empty.nothing("没有等着处理的事。")
 with right.container(border=True):
-    st.markdown("**未来 60 天**")
-    for each in figures.coming(store(), viewer, view, board):
+    st.markdown("**未来 30 天**")
+    soon = figures.coming(store(), viewer, view, board)
+    if not soon:
+        empty.nothing("没有到期的事。")
+    for each in soon:
         st.markdown(f"{each.day:%m-%d}　{each.what}　:gray[{words.left(each.left)}]")
 if not view.is_open:
-    moved.panel(shown, board, viewer=viewer, view=view)
+    moved.panel(list(by_name.values()), pooled, viewer=viewer, view=view)
 drawer.show(view, board)

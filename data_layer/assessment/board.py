@@ -99,7 +99,7 @@ class Board:
         """All organisations pooled (Σ/Σ)."""
         key = (indicator, period)
         if key not in self._totals:
-            self._totals[key] = _sum(self._by_org.get(key, {}).values())
+            self._totals[key] = pooled(self._by_org.get(key, {}).values())
         return self._totals[key]
 
     def figure(self, indicator: str, name: str, periods: Sequence[str], target: Fraction) -> Figure:
@@ -142,5 +142,6 @@ def worst_first(line: Line) -> tuple[object, ...]:
     return (*keys, line.code)
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
+def pooled(tallies: Iterable[Tally]) -> Tally:
+    """Tallies added up (Σ/Σ); nothing owed where there are none."""
     return Tally(*map(sum, zip(*map(_NUMBERS, tallies), strict=True)))

@@ -19,12 +19,14 @@ from data_layer.indicators.frame import spring_festival
 from data_layer.indicators.reach import Reach, reach
 from data_layer.ledger.history import submissions
 from data_layer.organisations import Tree, tree
-from data_layer.organisations.parameters import DEFAULTS, rules
+from data_layer.organisations.parameters import DEFAULTS, Rules, rules
 from data_layer.store import Store
 
 _TALLIED = attrgetter(*(each.name for each in fields(Tally)))
 #: Fewer branches than this of one 支部类别 are not compared with each other.
 PEERS = 10
+#: Groups whose half-yearly and yearly duties fall due on the last day; festivals and appraisals have days of their own.
+_AT_THE_END = ("活动证", "教育培训", "双向管理", "经费")
 
 
 def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quarters_back: int = 8) -> Board:
@@ -229,7 +231,7 @@ def peer_band(
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for somebody: how many, of what, and the list that shows them."""
+    """Something that waits for somebody: how many, of what, and the list that shows them: an indicator or a group."""
 
     words: str
     count: int
@@ -248,8 +250,10 @@ def waiting(store: Store, viewer: Viewer, view: View, held: Board) -> list[Task]
     sent = submissions(store, viewer, view.org, quarter, as_of=view.as_of, known_at=view.known_at)
     returned = [each for each in sent if each.state == "returned"]
     found.append(Task("份台账退回后未重报", len(returned), PUNCTUAL, view.quarter, ""))
+    unclear: dict[str, int] = defaultdict(int)
     for figure in figures(view, held):
-        found.append(Task(f"项{figure.name}待核", figure.tally.unclear, figure.indicator, figure.period, "unclear"))
+        unclear[header(figure.indicator).group] += figure.tally.unclear
+    found += [Task(f"项{group}待核", count, group, view.quarter, "unclear") for group, count in unclear.items()]
     return [each for each in found if each.count]
 
 
@@ -263,7 +267,7 @@ class Coming:
 
 
 @remembered(128)
-def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 60) -> list[Coming]:
+def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 30) -> list[Coming]:
     """Deadlines and festival windows that end within ``days`` days of the view's day."""
     require_org(store, viewer, "read", view.org)
     known = rules(store, view.as_of, view.known_at)
@@ -279,6 +283,11 @@ def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 60
         opens = spring_festival(year)
         ends = opens + timedelta(days=int(known.value("spring_after_days", path, date(year, 1, 1))))
         found.append(Coming(ends, f"{year}年春节联系慰问截止（春节 {opens:%m-%d}）", 0))
+        found.append(Coming(_july(known, path, year), f"{year}年七一联系慰问截止", 0))
+        found.append(Coming(date(year, 3, 31), f"{year - 1}年度民主评议截止", 0))
+        for end, kind, name in ((date(year, 6, 30), "half", "上半年"), (date(year, 12, 31), "half", "下半年")):
+            found.append(Coming(end, f"{year}年{name}截止：{_some_of(kind)}", 0))
+        found.append(Coming(date(year, 12, 31), f"{year}年截止：{_some_of('year')}", 0))
     if view.as_of <= quarters.last_day(running):
         open_now = held.total("contact_quarterly", quarters.quarter_text(running))
         if open_now.pending:
@@ -287,6 +296,18 @@ def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 60
             )
     soon = [each for each in found if 0 <= (each.day - view.as_of).days <= days]
     return sorted((Coming(each.day, each.what, (each.day - view.as_of).days) for each in soon), key=lambda c: c.day)
+
+
+def _july(known: Rules, path: Sequence[int], year: int) -> date:
+    month, day = known.value("july_to", path, date(year, 1, 1))
+    return date(year, int(month), int(day))
+
+
+def _some_of(kind: str) -> str:
+    """What ends with a half-year or a year, the weightiest first."""
+    ends = [head for head in catalogue() if head.period == kind and head.weight and head.group in _AT_THE_END]
+    names = [head.name for head in sorted(ends, key=lambda head: -head.weight)]
+    return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
 
 
 @remembered(1024)

@@ -101,8 +101,21 @@ def _open(
 
 
 def _named(store: Store, viewer: Viewer, found: list[Obligation]) -> list[tuple[Obligation, Duty]]:
-    called = names(store, viewer, (each.person for each in found if each.person is not None))
-    return [(each, _duty(each, called)) for each in found]
+    rows = _people_of_rows(store, found)
+    called = names(store, viewer, [*(each.person for each in found if each.person is not None), *rows.values()])
+    return [(each, _duty(each, called, rows)) for each in found]
+
+
+def _people_of_rows(store: Store, found: list[Obligation]) -> dict[tuple[int, str, int], int]:
+    """(submission, sheet, row) → the one member that a row about which something is owed names."""
+    places = [(each.submission, each.sheet, each.row) for each in found if each.person is None and ":" in each.subject]
+    if not places:
+        return {}
+    wanted = {"submissions": sorted({submission for submission, _, _ in places if submission is not None})}
+    return {
+        (row["submission"], row["sheet"], row["row"]): row["person"]
+        for row in store.rows("assessment/row_people", wanted)
+    }
 
 
 def names(store: Store, viewer: Viewer, persons: Iterable[int]) -> dict[int, str]:
@@ -125,9 +138,14 @@ def _names(store: Store, viewer: Viewer, wanted: tuple[int, ...]) -> dict[int, s
     return found
 
 
-def _duty(each: Obligation, called: dict[int, str]) -> Duty:
-    if each.person is not None:
-        who = called.get(each.person, "（无权查看姓名）")
+def _duty(each: Obligation, called: dict[int, str], rows: dict[tuple[int, str, int], int]) -> Duty:
+    person = each.person
+    if person is None and each.submission is not None:
+        person = rows.get((each.submission, each.sheet or "", each.row or 0))
+    if person is not None:
+        who = called.get(person, "（无权查看姓名）")
+    elif ":" in each.subject:
+        who = f"{each.sheet}第 {each.row} 行" if each.row else "一条记录"
     elif each.subject.startswith("封面"):
         who = "封面所报、名单未列的人"
     else:

@@ -11,6 +11,7 @@ from pages.parts import words
 from pages.parts.palette import Palette, palette
 
 ROW_HEIGHT = 25
+_DOT_ROW = 30
 _PLAIN = {"axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": {"show": False}}
 _SYMBOLS = {"good": "circle", "watch": "triangle", "bad": "diamond", "none": "emptyCircle"}
 
@@ -134,17 +135,17 @@ def picked(key: str) -> int:
 
 
 def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens: Callable[[str, str], None]) -> None:
-    """Rate of each indicator with its interval, the period before as a hollow dot.
+    """Rate of each figure with its interval, the period before as a hollow dot; too little to say: n/N alone.
 
     ``opens`` gets the indicator and the period of a dot that is clicked.
     """
     colours = palette()
-    known = [figure for figure in figures if figure.tally.rate is not None]
-    bounds = [interval(figure.tally.closed_met, figure.tally.closed) or (0.0, 0.0) for figure in known]
+    known = [(y, figure) for y, figure in enumerate(figures) if not figure.tally.few]
+    bounds = [(y, interval(figure.tally.closed_met, figure.tally.closed) or (0.0, 0.0)) for y, figure in known]
     marks = {"good": colours.good, "watch": colours.watch, "bad": colours.bad, "none": colours.none}
-    lowest = min([low * 100 for low, _ in bounds] + [100.0])
+    lowest = min([low * 100 for _, (low, _) in bounds] + [100.0])
     # each interval is a piece of one line, broken by a point that is not there
-    pieces = [at for y, ends in enumerate(bounds) for at in ([ends[0] * 100, y], [ends[1] * 100, y], ["-", "-"])]
+    pieces = [at for y, ends in bounds for at in ([ends[0] * 100, y], [ends[1] * 100, y], ["-", "-"])]
     spec = {
         "animation": False,
         "aria": {"enabled": True},
@@ -158,12 +159,8 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
             "splitLine": {"lineStyle": {"color": colours.line}},
         },
         "yAxis": [
-            _side([figure.name for figure in known], "left", colours.ink),
-            _side(
-                [f"{{b|{words.percent(figure.tally.rate)}}}  {words.ratio(figure.tally)}" for figure in known],
-                "right",
-                colours.ink,
-            ),
+            _side([figure.name for figure in figures], "left", colours.ink),
+            _side([_rate(figure.tally) for figure in figures], "right", colours.ink),
         ],
         "series": [
             {
@@ -188,8 +185,8 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
                 "itemStyle": {"color": colours.none},
                 "data": [
                     {"value": [float(figure.before.rate) * 100, y], "name": f"上期 {words.percent(figure.before.rate)}"}
-                    for y, figure in enumerate(known)
-                    if figure.before.rate is not None
+                    for y, figure in known
+                    if figure.before.rate is not None and not figure.before.few
                 ],
             },
             {
@@ -201,11 +198,11 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
                 "data": [
                     {
                         "value": [float(figure.tally.rate or 0) * 100, y],
-                        "name": f"{figure.name} {words.percent(figure.tally.rate)}　{words.ratio(figure.tally)}",
+                        "name": "<br>".join(filter(None, [_said(figure), words.beside(figure.tally)])),
                         "symbol": _SYMBOLS[figure.level],
                         "itemStyle": {"color": marks[figure.level]},
                     }
-                    for y, figure in enumerate(known)
+                    for y, figure in known
                 ],
             },
         ],
@@ -214,9 +211,24 @@ def dots(figures: Sequence[Figure], target: Fraction, key: str, alt: str, opens:
     def clicked() -> None:
         place = picked(key)
         if 0 <= place < len(known):
-            opens(known[place].indicator, known[place].period)
+            opens(known[place][1].indicator, known[place][1].period)
 
-    st.echarts_chart(spec, key=key, height=36 * len(known) + 34, on_select=clicked, renderer="svg", alt=alt)
+    st.echarts_chart(spec, key=key, height=_DOT_ROW * len(figures) + 34, on_select=clicked, renderer="svg", alt=alt)
+
+
+def _rate(tally: Tally) -> str:
+    """What stands at the end of a row: rate and n/N, progress, or that nothing was owed."""
+    if not tally.all:
+        return "不适用"
+    if tally.open or tally.few:
+        return words.ratio(tally) + (" 未到期" if tally.open else "")
+    return f"{{b|{words.percent(tally.rate)}}}  {words.ratio(tally)}"
+
+
+def _said(figure: Figure) -> str:
+    """A dot in words."""
+    tally = figure.tally
+    return f"{figure.name} {words.short_period(figure.period)} {words.percent(tally.rate)}　{words.ratio(tally)}"
 
 
 def _side(texts: Sequence[str], position: str, ink: str) -> dict[str, object]:

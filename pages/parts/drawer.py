@@ -7,6 +7,7 @@ import streamlit as st
 
 from data_layer import quarters
 from data_layer.access import Viewer, visible_orgs
+from data_layer.assessment import groups
 from data_layer.assessment.board import PUNCTUAL, Board, Line
 from data_layer.assessment.figures import branch_lines, said
 from data_layer.assessment.lists import Duty, duties, searched
@@ -14,10 +15,12 @@ from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
+from data_layer.quarters import period_code
 from pages.parts import decide, tables, words
+from pages.parts import groups as group_parts
 from web.gate import require, store
 
-#: open = indicator, at = period, branch = code, state, item = subject; about = a question (see parts.questions)
+#: open = indicator or group, at = period, branch = code, state, item = subject; about = a question (parts.questions)
 KEYS = ("open", "at", "branch", "state", "item", "about")
 
 
@@ -43,23 +46,68 @@ def show(view: View, board: Board) -> None:
     indicator, period = st.query_params.get("open"), st.query_params.get("at")
     if not indicator or not period:
         return
+    group = next((each for each in groups.groups(view, board)[1] if each.name == indicator), None)
+    if group is not None:
+        title = f"{group.name} · {words.period(group.figure.period)}"
+        st.dialog(title, width=1120, position="right", on_dismiss=close)(_group)(view, board, group)
+        return
     try:
         name = header(indicator).name
-    except KeyError:
+        period_code(period)
+    except (KeyError, ValueError):
         close()
         return
     title = f"{name} · {words.period(period)}"
     st.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(view, board, indicator, period)
 
 
+def _turn(indicator: str) -> None:
+    """A dialog runs again without the page: where the address now asks for another indicator, so must the page."""
+    if st.query_params.get("open", indicator) != indicator:
+        st.rerun()
+
+
+def _group(view: View, board: Board, group: groups.Group) -> None:
+    """The indicators of a group, pooled above, of all branches or the one in the address."""
+    _turn(group.name)
+    viewer = require("read")
+    held, _ = groups.groups(view, board)
+    code = st.query_params.get("branch")
+    lines = branch_lines(store(), viewer, view, held, group.name, group.figure.period)
+    chosen = next((line for line in lines if line.code == code), None)
+    tally = chosen.tallies[0] if chosen else group.figure.tally
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen and len(lines) > 1:
+            st.button("全部支部", icon=":material/arrow_back:", type="tertiary", on_click=_back_to_branches)
+        name = words.escaped(chosen.name) if chosen else f"{len(lines)} 个支部"
+        rate = "" if tally.open or tally.few else f"　{words.percent(tally.rate)}"
+        st.markdown(f"**{name}**　{words.ratio(tally)}{rate}", width="content")
+        if aside := words.beside(tally):
+            st.caption(aside, width="content")
+    st.caption("计分的指标合在一起算；不计分的只列在下面。点一行看支部和名单。")
+    group_parts.table(
+        group, board, chosen.org if chosen else None, viewer=viewer, view=view,
+        opens=lambda figure: _step(open=figure.indicator, at=figure.period),
+    )  # fmt: skip
+
+
 def _body(view: View, board: Board, indicator: str, period: str) -> None:
+    _turn(indicator)
     viewer = require("read")  # a dialog runs again without the page
     code = st.query_params.get("branch")
     lines = branch_lines(store(), viewer, view, board, indicator, period)
     chosen = next((line for line in lines if line.code == code), None)
     head = header(indicator)
     counted = said(store(), viewer, view, head.counted)
-    st.caption(f"依据 {head.clause}　计数：{counted}　达标：{said(store(), viewer, view, head.met)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not head.alert:
+            st.button(
+                f"{head.group}各项", icon=":material/arrow_back:", type="tertiary", on_click=_step,
+                kwargs={"open": head.group, "at": view.quarter, "state": "", "item": ""},
+            )  # fmt: skip
+        st.caption(
+            f"依据 {head.clause}　计数：{counted}　达标：{said(store(), viewer, view, head.met)}", width="stretch"
+        )
     if chosen is None:
         _branches(viewer, view, indicator, period, lines)
         return
@@ -128,7 +176,7 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
     listed = [duty for duty in found if asked not in present or duty.state == asked]
     left, right = st.columns([4, 7], gap="medium")
     columns: dict[str, Sequence[Any]] = {
-        "姓名": [duty.who for duty in listed],
+        "对象": [duty.who for duty in listed],
         "状态": [words.state(duty.state) for duty in listed],
         "完成": [words.day(duty.met_on) for duty in listed],
         "应于": [words.day(duty.due_on) for duty in listed],
@@ -142,7 +190,7 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
             alt=f"名单 {len(listed)} 项",
             opens=lambda row: _go("item", listed[row].subject),
             config={
-                "姓名": st.column_config.TextColumn(width=76),
+                "对象": st.column_config.TextColumn(width=76),
                 "状态": st.column_config.TextColumn(width=80),
                 "完成": st.column_config.TextColumn(width=84),
                 "应于": st.column_config.TextColumn(width=84),
