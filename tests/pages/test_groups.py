@@ -118,8 +118,38 @@ def test_the_drawer_of_a_group_lists_its_indicators(
             assert listed[part.name]["达标/应办"] == ratio, part.name
 
 
-@pytest.mark.parametrize("head", catalogue(), ids=lambda head: head.id)
-def test_the_drawer_opens_every_indicator(
+#: One of each kind of subject and period: branch, person, spell, row, half-year, year.
+KINDS = (
+    "ledger_on_time",
+    "contact_quarterly",
+    "certificate_issued",
+    "contact_recorded",
+    "taken_on",
+    "appraisal_attended",
+    "fund_put_to_use",
+)
+
+
+def test_every_rate_behind_the_drawer_is_what_the_commands_say(
+    long_district: Store, leader: Viewer, view: View, told: Rows
+) -> None:
+    board = figures.board(long_district, leader, view)
+    codes = {org: each.code for org, each in tree(long_district).by_id.items()}
+    for head in catalogue():
+        for period in figures.periods_of(head.id, view, board):
+            lines = figures.branch_lines(long_district, leader, view, board, head.id, period)
+            shown = {
+                codes[line.org]: (line.tallies[0].closed_met, line.tallies[0].closed)
+                for line in lines
+                if line.tallies[0].all
+            }
+            whole = {row["org_code"]: (row["closed_met"], row["closed"]) for row in told[head.id, period]}
+            owed_by = {code: each for code, each in whole.items() if code in shown or each[1]}
+            assert shown == owed_by, f"{head.id} {period}"
+
+
+@pytest.mark.parametrize("head", [header(each) for each in KINDS], ids=lambda head: head.id)
+def test_the_drawer_opens_every_kind(
     long_district: Store, open_page: Opened, leader: Viewer, view: View, told: Rows, head: Any
 ) -> None:
     periods = [period for indicator, period in told if indicator == head.id and period[:4] <= "2026"]
