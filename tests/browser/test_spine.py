@@ -131,7 +131,7 @@ def test_a_figure_moves_and_opens_down_to_its_cell(browse: Browse, district: Dis
     committee.locator(".st-key-drawer_state").get_by_text("● 达标").click()
     settle(committee)
     head, *people = grid(committee.locator(".st-key-drawer_people"))
-    called = {row[head.index("姓名")]: row for row in people}
+    called = {row[head.index("对象")]: row for row in people}
     masked = [mask_name(name) for name in reached]
     assert set(masked) <= set(called)
     assert all(called[name][head.index("完成")] == f"{day}" for name in masked)
