@@ -32,17 +32,15 @@ def choices(view: View, held: Sequence[Ledger]) -> Chosen:
             own = [each for each in held if each.quarter == quarters.parse_quarter(view.quarter)]
             offered = [str(each.submission) for each in own]
             later = later if later in offered else (offered or [""])[0]
-            st.markdown("这一份", width="content")
-            _choose("to", offered, later, names)
+            _choose("这一份", "to", offered, later, names)
             before = [number for number in names if _stands_before(held, number, later)]
             earlier = earlier if earlier in before else _BEFORE
-            st.markdown("与哪一份比", width="content")
-            _choose("from", [_BEFORE, *before], earlier, {_BEFORE: "上一份台账（报送时的）", **names})
+            _choose("与哪一份比", "from", [_BEFORE, *before], earlier, {_BEFORE: "上一份台账（报送时的）", **names})
             return Chosen(earlier=_number(earlier), later=_number(later))
         periods = [each for each in reversed(view.quarters) if each < view.quarter]
         earlier = earlier if earlier in periods else _BEFORE
-        st.markdown("与哪一季比", width="content")
         _choose(
+            "与哪一季比",
             "from",
             [_BEFORE, *periods],
             earlier,
@@ -60,7 +58,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _choose(name: str, options: Sequence[str], current: str, names: dict[str, str]) -> None:
+def _choose(label: str, name: str, options: Sequence[str], current: str, names: dict[str, str]) -> None:
     key = f"changes_{name}"
     st.session_state[key] = current if current in options else None
 
@@ -68,8 +66,9 @@ def _choose(name: str, options: Sequence[str], current: str, names: dict[str, st
         drawer.replace({})
         st.query_params[name] = st.session_state[key] or ""
 
+    st.markdown(label, width="content")
     st.selectbox(
-        name, options, format_func=lambda each: names.get(each, each), key=key, on_change=written, width=330,
+        label, options, format_func=lambda each: names.get(each, each), key=key, on_change=written, width=330,
         label_visibility="collapsed", placeholder="没有台账",
     )  # fmt: skip
 

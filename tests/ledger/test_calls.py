@@ -309,7 +309,7 @@ def test_members_of_one_name_are_told_apart(desk: Desk) -> None:
 
 def test_a_locked_quarter_takes_nothing(desk: Desk) -> None:
     org, line = desk.org("0101"), line_of(desk, "李禾").line
-    states.lock(desk.store, VIEWER, desk.org("01"), QUARTER)
+    states.lock(desk.store, VIEWER, desk.org("01"), QUARTER, "本季已结")
     own = role(desk, "branch")
     assert call_list(desk.store, own, org, QUARTER).locked
     for refused in (

@@ -160,7 +160,7 @@ def test_from_the_list_to_the_receipt(fresh: Store, branch: Viewer, open_page: O
 
 
 def test_a_locked_quarter_can_be_looked_at(fresh: Store, branch: Viewer, open_page: Opened) -> None:
-    states.lock(fresh, local_administrator("t"), tree(fresh).roots[0], quarters.parse_quarter(QUARTER))
+    states.lock(fresh, local_administrator("t"), tree(fresh).roots[0], quarters.parse_quarter(QUARTER), "本季已结")
     test = open_page(fresh, branch, "calls", period=QUARTER)
     assert "已锁定" in said(test)
     assert all(each.disabled for each in test.button if each.label in ("记联系", "记下封面", "生成台账并核对"))
