@@ -75,7 +75,8 @@ def blanks(sheet: str, kind: str, row: Row, namesakes: frozenset[str] = frozense
 def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]]:
     """The rows of a sheet and what is wrong with their cells one by one."""
     name = table.grid.name
-    columns = [(table.sheet.column(column), at) for column, at in table.columns.items()]
+    told = context.meanings
+    columns = [(told.column(table.sheet.name, table.sheet.column(column)), at) for column, at in table.columns.items()]
     rows: list[Row] = []
     problems: list[Problem] = []
     if table.rows:
@@ -133,7 +134,8 @@ def read_cover_row(cover: Cover, context: Context) -> tuple[Row, list[Problem]]:
                 problems.append(problem("column_missing", sheet=name, column=column.name))
             continue
         row, col, raw = cover.cells[column.name]
-        cells[column.name], wrong = read_cell(column, raw, (name, row, col), context, None)
+        told = context.meanings.column(COVER, column)
+        cells[column.name], wrong = read_cell(told, raw, (name, row, col), context, None)
         problems += wrong
     result = Row(name, 1, cells)
     problems += [p for p in blanks(name, COVER, result) if p.column != "填报季度"]

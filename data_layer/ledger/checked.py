@@ -5,7 +5,7 @@ from typing import Any
 
 from data_layer import quarters
 from data_layer.ledger.difference import Difference, Question
-from data_layer.ledger.model import Problem, Reading, SheetInfo
+from data_layer.ledger.model import Ask, Problem, Reading, SheetInfo, Used
 
 
 class LedgerProblem(Exception):
@@ -42,6 +42,16 @@ class Checked:
         """What is stored all the same."""
         return [p for p in self.problems if p.severity == "warning"]
 
+    @property
+    def asks(self) -> list[Ask]:
+        """Words of the file that only its branch can explain; none of a file that is in already."""
+        return [] if self.reading is None or self.again else self.reading.asks
+
+    @property
+    def used(self) -> list[Used]:
+        """Earlier answers of the branch that reading the file rested on."""
+        return [] if self.reading is None else self.reading.used
+
     def as_json(self) -> dict[str, Any]:
         """The document of ``ledger check`` and ``ledger submit`` for one file."""
         found: dict[str, Any] = {
@@ -61,6 +71,12 @@ class Checked:
             ],
             "difference": self.difference.counts(),
             "questions": [{"id": q.id, "text": q.text, "choices": list(q.choices)} for q in self.questions],
+            "asks": [
+                {"sheet": a.sheet, "column": a.column, "text": a.text, "places": list(a.places)} for a in self.asks
+            ],
+            "used": [
+                {"sheet": u.sheet, "column": u.column, "text": u.text, "means": u.means} for u in self.used
+            ],
         }  # fmt: skip
         if self.submitted:
             found |= {"submission": self.submission, "receipt": self.receipt}

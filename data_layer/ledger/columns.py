@@ -103,7 +103,8 @@ class Form:
 def _column(data: Mapping[str, Any]) -> Column:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     if fields.get("aliases"):
-        fields["aliases"] = {choice_key(k): v for k, v in fields["aliases"].items()}
+        words = fields["aliases"]
+        fields["aliases"] = {choice_key(v): v for v in words.values()} | {choice_key(k): v for k, v in words.items()}
     return Column(**fields)
 
 

@@ -27,9 +27,8 @@ def _of_cover(code: str, cover: Row, column: str, **values: object) -> Problem:
     return problem(code, sheet=cover.sheet, cell=cover.ref(column), column=column, **values)
 
 
-def find_branch(reading: Reading, tree: Tree, asked: int | None) -> tuple[int | None, list[Problem]]:
+def find_branch(cover: Row | None, tree: Tree, asked: int | None) -> tuple[int | None, list[Problem]]:
     """The one branch that the 封面 names; never guessed. ``asked``: the branch it must be, or must be below."""
-    cover = reading.cover
     if cover is None:
         return None, []
     name, code = cover.text(_BRANCH), cover.text(_CODE)

@@ -115,7 +115,7 @@ def differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) ->
 def _cells_changed(kind: str, before: dict[str, str] | None, row: Row, skip: set[str]) -> Iterable[tuple[str, str]]:
     if before is None:
         return
-    for name in differing(kind, before, {name: cell.text for name, cell in row.cells.items()}):
+    for name in differing(kind, before, texts_of(kind, row)):
         if name not in skip and name in row.cells:
             yield name, before.get(name, "")
 

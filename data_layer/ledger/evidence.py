@@ -18,6 +18,7 @@ from data_layer.access import (
 from data_layer.access.directory import everyone
 from data_layer.access.viewer import LOCAL
 from data_layer.ledger.columns import COVER, Column, column_table
+from data_layer.ledger.learned import learned_in
 from data_layer.ledger.reading import Reading, Row, read_ledger
 from data_layer.organisations import tree
 from data_layer.store import Store
@@ -89,7 +90,7 @@ def evidence(
     named = visible_orgs(store, viewer, "names")
     whole_names = named is None or kept["org"] in named
     name = tree(store).by_id[kept["org"]].name
-    lines, note = _window(kept, sheet, row, indicator, columns, whole_names)
+    lines, note = _window(store, kept, sheet, row, indicator, columns, whole_names)
     return Evidence(
         submission,
         kept["org"],
@@ -115,7 +116,7 @@ def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, 
     require_org(store, viewer, "reveal", kept["org"])
     if reason not in REASONS:
         raise NoAccess("请选择查看的理由。")
-    for found in _rows(_read(kept), sheet):
+    for found in _rows(_read(store, kept), sheet):
         if found.row == row and column in found.cells:
             audit(
                 store,
@@ -128,11 +129,17 @@ def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, 
     raise NoAccess("这一格没有内容。")
 
 
-def _read(kept: dict[str, object]) -> Reading:
+def _read(store: Store, kept: dict[str, object]) -> Reading:
+    """The kept file, read as it was when it came in."""
     content, received_on, quarter = kept["content"], kept["received_on"], kept["quarter"]
+    org, recorded_at = kept["org"], kept["recorded_at"]
     assert isinstance(received_on, date) and isinstance(quarter, int)
+    assert isinstance(org, int) and isinstance(recorded_at, datetime)
     body = bytes(content) if isinstance(content, bytes | bytearray | memoryview) else b""
-    return read_ledger(str(kept["file_name"]), body, received_on=received_on, quarter=quarter)
+    told = learned_in(store, org, recorded_at)
+    return read_ledger(
+        str(kept["file_name"]), body, received_on=received_on, quarter=quarter, recall=lambda cover: told
+    )
 
 
 def _rows(reading: Reading, sheet: str) -> list[Row]:
@@ -146,6 +153,7 @@ def _rows(reading: Reading, sheet: str) -> list[Row]:
 
 
 def _window(
+    store: Store,
     kept: dict[str, object],
     sheet: str,
     row: int,
@@ -155,7 +163,7 @@ def _window(
 ) -> tuple[tuple[tuple[int, tuple[Spot, ...]], ...], str]:
     if kept["content"] is None:
         return (), "原文件没有保存。"
-    reading = _read(kept)
+    reading = _read(store, kept)
     rows = _rows(reading, sheet)
     if not rows:
         return (), "在原文件里没有找到这一张表。"

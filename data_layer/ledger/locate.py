@@ -5,6 +5,7 @@ field opposites differ by one character (流入/流出). What is not recognised 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,12 +17,12 @@ from data_layer.ledger.columns import (
     Column,
     Sheet,
     column_table,
-    headers,
     label_key,
     sheet_key,
     sheet_names,
 )
 from data_layer.ledger.cover import Cover, read_cover
+from data_layer.ledger.meanings import NOTHING_SAID, UNUSED, Meanings
 from data_layer.ledger.model import Layout, Problem, SheetInfo
 from data_layer.ledger.open import Book, Grid, Raw
 from data_layer.ledger.package import ref
@@ -30,7 +31,7 @@ from data_layer.ledger.values import is_none, text_of
 
 HEADER_WITHIN: Final = 15  # rows
 # Sheets of templates and of habit that hold no ledger rows; no word about them.
-_SILENT = re.compile(r"填写说明|说明|使用说明|代码表|选项|下拉选项|问题清单|系统")
+_SILENT = re.compile(r"填写说明|说明|使用说明|代码表|选项|下拉选项|问题清单|核对结果|系统")
 _FOOTER = re.compile(
     r"(合计|总计|小计|填表人|填报人|制表人?|审核人|审批人|经办人|负责人|书记签[名字]|签[名字]|盖章|注|备注|说明|填写说明|填报时间|填表时间|日期)"
     r"($|[:：(（])|^(合计|总计|小计)|^(注|说明)\d*[、.．]"
@@ -62,6 +63,7 @@ class Located:
     infos: list[SheetInfo] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unmapped: list[tuple[str, str, str]] = field(default_factory=list)
+    unknown: list[Grid] = field(default_factory=list)  # filled sheets of no known name
 
 
 def kind_of(name: str) -> str | None:
@@ -75,13 +77,15 @@ def find_cover(book: Book) -> Cover | None:
     return next((read_cover(grid) for grid in book.sheets if not grid.hidden and kind_of(grid.name) == COVER), None)
 
 
-def locate(book: Book, cover: Cover | None, quarter: int | None) -> Located:
+def locate(book: Book, cover: Cover | None, quarter: int | None, told: Meanings = NOTHING_SAID) -> Located:
     """Find the sheets of the form. ``quarter``: the one whose form the file is read by, where it is known."""
     found = Located()
     if cover is None:
         found.problems.append(problem("cover_missing"))
-    for grid, kind in [(grid, kind_of(grid.name)) for grid in book.sheets]:
-        if _SILENT.fullmatch(label_key(grid.name)):
+    for grid in book.sheets:
+        said = told.sheet(grid.name)
+        kind = said or kind_of(grid.name)
+        if said == UNUSED or _SILENT.fullmatch(label_key(grid.name)):
             continue
         if grid.hidden:
             found.problems.append(problem("sheet_hidden", sheet=grid.name))
@@ -89,20 +93,23 @@ def locate(book: Book, cover: Cover | None, quarter: int | None) -> Located:
             if grid.cells:
                 found.problems.append(problem("sheet_unknown", sheet=grid.name))
                 found.infos.append(SheetInfo(grid.name, None, 0, "register", 0))
+                found.unknown.append(grid)
         elif kind == COVER:
             if cover is not None and grid is cover.grid:
                 found.infos.append(SheetInfo(grid.name, COVER, 1, "form", 0))
         else:
-            _locate_table(grid, kind, quarter, found)
+            _locate_table(grid, kind, quarter, found, told.headers(kind))
     if not any(table.sheet.name in (ENTRY, SPELLS) for table in found.tables):
         found.problems.append(problem("register_missing"))
     return found
 
 
-def _locate_table(grid: Grid, kind: str, quarter: int | None, found: Located) -> None:
+def _locate_table(
+    grid: Grid, kind: str, quarter: int | None, found: Located, known: Mapping[str, tuple[str, ...]]
+) -> None:
     sheet = column_table().sheets[kind]
     rows = grid.rows()
-    header = _find_header(grid, sheet, rows)
+    header = _find_header(grid, known, rows)
     layout: Layout = "entry" if sheet.layout == "entry" else "register"
     if header is None:
         if grid.cells:
@@ -113,7 +120,7 @@ def _locate_table(grid: Grid, kind: str, quarter: int | None, found: Located) ->
         return
     top, bottom, texts = header
     table = Table(grid, sheet, bottom)
-    _map_columns(table, texts, quarter, found)
+    _map_columns(table, texts, quarter, found, known)
     hidden = _data_rows(table, {row: cells for row, cells in rows.items() if row > bottom})
     if hidden:
         listed = "、".join(str(row + 1) for row in hidden[:10]) + ("…" if len(hidden) > 10 else "")
@@ -123,10 +130,9 @@ def _locate_table(grid: Grid, kind: str, quarter: int | None, found: Located) ->
 
 
 def _find_header(
-    grid: Grid, sheet: Sheet, rows: dict[int, RowCells]
+    grid: Grid, known: Mapping[str, tuple[str, ...]], rows: dict[int, RowCells]
 ) -> tuple[int, int, dict[int, tuple[int, str]]] | None:
     """First and last header row, and column -> (row, header text); the row that names most columns of the form."""
-    known = headers(sheet.name)
     best: tuple[int, int, int, dict[int, tuple[int, str]]] | None = None
     for row in [row for row in rows if row < HEADER_WITHIN]:
         single = {column: (row, text_of(value)) for column, value in rows[row].items()}
@@ -143,13 +149,15 @@ def _find_header(
     return best[1:] if best else None
 
 
-def _map_columns(table: Table, texts: dict[int, tuple[int, str]], quarter: int | None, found: Located) -> None:
+def _map_columns(
+    table: Table, texts: dict[int, tuple[int, str]], quarter: int | None, found: Located,
+    known: Mapping[str, tuple[str, ...]],
+) -> None:  # fmt: skip
     name, traps = table.grid.name, column_table().traps
-    known = headers(table.sheet.name)
     for column, (row, text) in sorted(texts.items()):
         cell, key = ref(row, column), label_key(text)
         canonical = _in_season([table.sheet.column(n) for n in known.get(key, ())], quarter)
-        if not key:
+        if not key or known.get(key) == ():  # the branch said that it is not used
             continue
         if canonical is None:
             code = "column_ambiguous" if key in traps else "column_unknown"

@@ -123,6 +123,36 @@ class SheetInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A word of the file that only its branch can explain: a header (``column`` is ""), a value outside its list, the
+    name of a sheet (``sheet`` is "" too). ``sheet`` and ``column`` are canonical, ``key`` as in ``meanings.Meaning``.
+
+    ``samples``: some values under the header; ``choices``: what it may mean ("": not used); ``likely``: the choice
+    that looks most like it, "" for none.
+    """
+
+    sheet: str
+    column: str
+    key: str
+    text: str
+    places: tuple[str, ...]
+    samples: tuple[str, ...]
+    choices: tuple[str, ...]
+    likely: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """An earlier answer of the branch that reading rested on; fields as in ``meanings.Meaning``."""
+
+    sheet: str
+    column: str
+    key: str
+    text: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A ledger, read. ``tables``: canonical sheet name -> rows; a sheet that is not there is no key."""
 
@@ -135,6 +165,8 @@ class Reading:
     sheets: list[SheetInfo] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unmapped: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, cell, header text
+    asks: list[Ask] = field(default_factory=list)
+    used: list[Used] = field(default_factory=list)
 
     @property
     def quarter(self) -> int | None:

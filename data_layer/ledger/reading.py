@@ -5,13 +5,16 @@ Pure: no store, no viewer. What needs to know other ledgers is the accepting hal
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 
+from data_layer.ledger.asking import header_asks, sheet_asks, used_in, value_asks
 from data_layer.ledger.check import blanks, read_cover_row, read_table, shared_names
 from data_layer.ledger.columns import column_table, complete
 from data_layer.ledger.cover import Cover
 from data_layer.ledger.dates import NotRead, read_quarter
 from data_layer.ledger.locate import Located, find_cover, locate
+from data_layer.ledger.meanings import Recall, nothing_said
 from data_layer.ledger.model import (
     ALL_CONTACTS,
     ALL_MEMBERS,
@@ -47,9 +50,12 @@ __all__ = [
 ]
 
 
-def read_ledger(name: str, content: bytes, *, received_on: date, quarter: int | None = None) -> Reading:
+def read_ledger(
+    name: str, content: bytes, *, received_on: date, quarter: int | None = None, recall: Recall = nothing_said
+) -> Reading:
     """Read a workbook handed in on ``received_on`` (for ``quarter``, where the 封面 does not say or is not clear).
 
+    ``recall``: what the branch that the 封面 names has said words of its ledgers mean.
     Never raises for a bad file: what is wrong is an error in ``problems``, which come in the file's own order.
     """
     reading = Reading(name, hashlib.sha256(content).hexdigest(), len(content), column_table().version)
@@ -58,18 +64,22 @@ def read_ledger(name: str, content: bytes, *, received_on: date, quarter: int | 
     except Unreadable as trouble:
         reading.problems.append(problem(trouble.code, sheet=trouble.sheet, cell=trouble.cell, **trouble.values))
         return reading
-    return read_book(reading, book, received_on, quarter)
+    return read_book(reading, book, received_on, quarter, recall)
 
 
-def read_book(reading: Reading, book: Book, received_on: date, quarter: int | None) -> Reading:
+def read_book(
+    reading: Reading, book: Book, received_on: date, quarter: int | None, recall: Recall = nothing_said
+) -> Reading:
     """Fill a reading from an opened workbook, whatever program wrote it. Never raises."""
     context = Context(received_on, quarter, book.date1904)
     cover = find_cover(book)
-    found = locate(book, cover, _own_quarter(cover, quarter))
-    cover_row: Row | None = None
-    if cover is not None:
+    cover_row, problems = (None, []) if cover is None else read_cover_row(cover, context)
+    context = replace(context, meanings=recall(cover_row))
+    if cover is not None and context.meanings.told:
         cover_row, problems = read_cover_row(cover, context)
-        found.problems += problems
+    own_quarter = _own_quarter(cover, quarter)
+    found = locate(book, cover, own_quarter, context.meanings)
+    found.problems += problems
     tables: dict[str, list[Row]] = {}
     for table in found.tables:
         rows, problems = read_table(table, context)
@@ -89,6 +99,12 @@ def read_book(reading: Reading, book: Book, received_on: date, quarter: int | No
         found.infos,
         _in_order(book, found),
         found.unmapped,
+        [
+            *sheet_asks(found.unknown),
+            *header_asks(found.tables, found.unmapped, own_quarter),
+            *value_asks(tables, cover_row, context.meanings),
+        ],
+        used_in(book, found.tables, tables, cover_row, context.meanings),
     )
 
 

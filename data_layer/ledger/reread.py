@@ -42,6 +42,8 @@ def texts_of(kind: str, row: Row) -> dict[str, str]:
             found[column] = read.text
             continue
         again = reread(kind, column, read.text)
-        same = again.value == read.value or not read.sound or isinstance(read.value, tuple)
-        found[column] = read.text if same else str(read.value)
+        if again.value == read.value or not read.sound:
+            found[column] = read.text
+        else:
+            found[column] = "、".join(read.value) if isinstance(read.value, tuple) else str(read.value)
     return found

@@ -11,7 +11,9 @@ from data_layer.ledger.accept import accept_prepared
 from data_layer.ledger.checked import Checked, LedgerProblem, receipt_number
 from data_layer.ledger.difference import Answer, Difference
 from data_layer.ledger.known import family_head, known
-from data_layer.ledger.model import Problem
+from data_layer.ledger.learned import learned
+from data_layer.ledger.meanings import NOTHING_SAID, Meanings
+from data_layer.ledger.model import Problem, Row
 from data_layer.ledger.people import NUMBER
 from data_layer.ledger.prepared import Prepared
 from data_layer.ledger.problems import problem
@@ -38,8 +40,9 @@ def check(
     ``org``: the branch the file must be of, or an organisation it must be below. Raises NoAccess, LedgerProblem.
     """
     on = _received(store, viewer, org, received_on)
-    reading = read_ledger(name, content, received_on=on, quarter=quarter)
-    found, checked = _prepare(store, viewer, reading, content, tree(store), org, quarter, on, None, answers)
+    now = tree(store)
+    reading = _read(store, viewer, name, content, now, org, quarter, on)
+    found, checked = _prepare(store, viewer, reading, content, now, org, quarter, on, None, answers)
     return checked if found is None else _said(checked, found)
 
 
@@ -60,8 +63,9 @@ def submit(
     ``received_on`` other than today is for staff, with a reason (paper, e-mail). Raises NoAccess, LedgerProblem.
     """
     on = _received(store, viewer, org, received_on, received_reason)
-    reading = read_ledger(name, content, received_on=on, quarter=quarter)
-    found, checked = _prepare(store, viewer, reading, content, tree(store), org, quarter, on, received_reason, answers)
+    now = tree(store)
+    reading = _read(store, viewer, name, content, now, org, quarter, on)
+    found, checked = _prepare(store, viewer, reading, content, now, org, quarter, on, received_reason, answers)
     checked.submitted = True
     if found is None:
         return checked
@@ -89,6 +93,18 @@ def _received(
     return received_on
 
 
+def _read(
+    store: Store, viewer: Viewer, name: str, content: bytes, now: Tree, asked: int | None, quarter: int | None, on: date
+) -> Reading:
+    """The file, read by what the branch that its 封面 names has said its words mean."""
+
+    def recall(cover: Row | None) -> Meanings:
+        org, _ = context.find_branch(cover, now, asked)
+        return NOTHING_SAID if org is None else learned(store, viewer, org)
+
+    return read_ledger(name, content, received_on=on, quarter=quarter, recall=recall)
+
+
 def _prepare(
     store: Store,
     viewer: Viewer,
@@ -102,7 +118,7 @@ def _prepare(
     answers: Sequence[Answer],
 ) -> tuple[Prepared | None, Checked]:
     """The file tied to its branch and quarter; None where it names none, with the problems that say so."""
-    org, of_branch = context.find_branch(reading, now, asked)
+    org, of_branch = context.find_branch(reading.cover, now, asked)
     wanted, of_quarter = context.find_quarter(reading, quarter, on)
     whose = org if org is not None else asked
     if whose is None:

@@ -11,6 +11,7 @@ from typing import Final
 from data_layer.ledger.columns import Column, choice_key
 from data_layer.ledger.dates import NotRead, plain, read_date, read_quarter, read_year
 from data_layer.ledger.identity import read_id, read_phone
+from data_layer.ledger.meanings import NOTHING_SAID, Meanings
 from data_layer.ledger.model import ALL_CONTACTS, ALL_MEMBERS, NONE, Month
 from data_layer.ledger.open import Raw
 
@@ -26,6 +27,9 @@ _EVERYONE: Final = {
     ),
     ALL_CONTACTS: frozenset("全体联系人 全体 全部联系人 所有联系人".split()),
 }
+_CODE = re.compile(r"^\d{1,3}[.、]?(?=\D)")
+_PARTS = re.compile(r"[、,，;；\n\r/\s.。]+")
+_NUMBERED = re.compile(r"^[(（]?\d+[)）]?")
 _UNITS = re.compile(r"(元|人|名|张|份|个|学时|课时|小时|个学时)(整)?$")
 _LARGEST: Final = Decimal(10) ** 12
 
@@ -37,6 +41,7 @@ class Context:
     received_on: date
     quarter: int | None = None  # the one the file is handed in for, where known
     date1904: bool = False
+    meanings: Meanings = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def read_value(column: Column, raw: Raw, context: Context) -> Value:
 
 
 def _text(column: Column, raw: Raw, context: Context) -> Value:
-    return Value(text_of(raw))
+    text = text_of(raw)
+    return Value(match_choice(column, text) or text if column.aliases else text)
 
 
 def _names(column: Column, raw: Raw, context: Context) -> Value:
@@ -177,15 +183,31 @@ def _quarter(column: Column, raw: Raw, context: Context) -> Value:
 def match_choice(column: Column, text: str) -> str | None:
     """The value of the column's list that a text means, None where it means none of them."""
     key = choice_key(text)
-    for choice in column.choices:
-        if choice_key(choice) == key:
-            return choice
-    if column.aliases and key in column.aliases:
-        return column.aliases[key]
+    for each in dict.fromkeys((key, _CODE.sub("", key))):  # "01 正式党员": the code before a word adds nothing
+        for choice in column.choices:
+            if choice_key(choice) == each:
+                return choice
+        if column.aliases and each in column.aliases:
+            return column.aliases[each]
     if column.choices == ("是", "否"):
         mark = unicodedata.normalize("NFKC", text).strip().upper()
         return "是" if mark in _YES else "否" if mark in _NO else None
     return None
+
+
+def words_of(column: Column, text: str) -> list[tuple[str, str]]:
+    """(key, word) of each word in a cell of a list: the whole text, or its parts where several may stand."""
+    if column.type != "choices":
+        return [(choice_key(text), text)] if text else []
+    parts = [_NUMBERED.sub("", part) for part in _PARTS.split(text) if part]
+    return [(choice_key(part), part) for part in parts]
+
+
+def unlisted(column: Column, text: str) -> list[tuple[str, str]]:
+    """(key, word) of each word in a cell that the column's list does not have."""
+    if is_none(text):
+        return []
+    return [(key, word) for key, word in words_of(column, text) if key and match_choice(column, word) is None]
 
 
 def _choice(column: Column, text: str) -> Value:
@@ -202,8 +224,7 @@ def _choices(column: Column, text: str) -> Value:
         return Value(column.choices)
     if is_none(text):
         return Value(NONE)
-    parts = [part for part in re.split(r"[、,，;；\n\r/\s.。]+", text) if part]
-    found = [match_choice(column, re.sub(r"^[(（]?\d+[)）]?", "", part)) for part in parts]
+    found = [match_choice(column, part) for _, part in words_of(column, text)]
     if None in found:
         raise NotRead("not_in_list", choices="、".join(column.choices) + "；或全部")
     return Value(tuple(choice for choice in column.choices if choice in found))
