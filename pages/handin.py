@@ -11,7 +11,7 @@ from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.service import check, submit
 from data_layer.ledger.states import withdraw
-from pages.parts import drafts, empty, filters, road, tables, words
+from pages.parts import drafts, empty, explaining, filters, road, tables, words
 from web.gate import require, store
 
 viewer = require("submit")
@@ -51,6 +51,12 @@ def checked() -> None:
     drafts.put(key, drafts.Draft(given.name, content, found))
 
 
+def again(held: drafts.Draft) -> None:
+    """Check the same file once more, by what was just said about its words."""
+    found = check(store(), viewer, held.name, held.content, org=view.org, quarter=task.quarter)
+    drafts.put(key, drafts.Draft(held.name, held.content, found, held.answers))
+
+
 def give_up() -> None:
     """Forget the file that was checked."""
     drafts.drop(key)
@@ -87,9 +93,13 @@ if draft is not None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"已核对：{draft.name}", width="content")
         st.button("换一个文件", type="tertiary", on_click=give_up, icon=":material/close:")
-    road.problems(draft.checked, viewer, view)
+    explaining.used(draft, viewer, view.org, again)
+    explaining.asked(draft, viewer, view.org, again)
+    road.problems(draft, viewer, view)
     if draft.checked.errors:
-        st.info("改好后重新上传同一个文件。必须改的没有改完之前，什么也不会入库。", icon=":material/edit:")
+        st.info(
+            "改好后重新上传；在标注好的台账里改最省事。必须改的没有改完之前，什么也不会入库。", icon=":material/edit:"
+        )
     else:
         road.difference(draft.checked)
         road.questions(draft)

@@ -11,6 +11,7 @@ from data_layer import access, clock, quarters
 from data_layer.commands import CommandProblem, day, emit, put, say
 from data_layer.ledger import marked, service
 from data_layer.ledger.checked import Checked, LedgerProblem
+from data_layer.ledger.meanings import said
 from data_layer.ledger.model import Problem
 from data_layer.ledger.prefill import template
 from data_layer.organisations import tree
@@ -97,6 +98,8 @@ def _each(args: argparse.Namespace, work: Callable[[Path, bytes], Checked]) -> i
         checked.file, checked.submitted = name, args.action == "submit"
         found.append(checked)
         say(f"[{number}/{len(args.files)}] {name}：{_outcome(args.action, checked)}")
+        for used in checked.used:
+            say(f"    按约定  {said(used.sheet, used.column, used.text, used.means)}")
         for each in [*checked.errors, *checked.warnings][:_SHOWN] if not args.json else checked.errors[:_SHOWN]:
             say("    " + _line(each))
     refused = [each for each in found if each.errors]
@@ -179,7 +182,7 @@ def _template(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> 
 def _mark(directory: Path, path: Path, content: bytes, found: Checked) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        name, copy = marked.mark(path.name, content, found.problems)
-        (directory / name).write_bytes(copy)
+        copy = marked.mark(path.name, content, found.problems)
+        (directory / marked.marked_name(path.name)).write_bytes(copy)
     except OSError as trouble:
         raise CommandProblem(f"写不了 {directory}：{trouble.strerror or trouble}") from None

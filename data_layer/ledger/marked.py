@@ -1,73 +1,139 @@
-"""The branch's own workbook back: bad cells coloured with a note, a list of all problems as the first sheet.
+"""The branch's own workbook back: bad cells coloured with a note each, their rows marked at the left edge, a list of
+all problems as the first sheet.
 
-A copy: the file that came in is kept as it was. What cannot be written in (.xls, .csv, a damaged file) comes back as
-the list alone.
+A copy: the file that came in is kept as it was. An .xlsx keeps its layout, styles and notes; any other format comes
+back as an .xlsx of the same cells; what cannot be read at all, or is too large to be written again, as the list alone.
+Marks of an earlier check are taken out first, so a copy may go to and fro. Pure: bytes in, bytes out.
 """
 
 import io
+import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from pathlib import PurePath
 from typing import Any, Final
 
 import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles import Border, Side
 
+from data_layer.ledger.marked_list import FILL, LIST, WORDS, write_list
+from data_layer.ledger.marked_undo import EDGE, RULE, Touched, take_out, written
+from data_layer.ledger.marked_validations import restore_validations
 from data_layer.ledger.model import Problem
 from data_layer.ledger.open import open_book
-from data_layer.ledger.package import Unreadable
+from data_layer.ledger.package import MAX_COLUMNS, Unreadable, inspect
+from data_layer.ledger.plain_copy import plain_copy
 
-LIST: Final = "核对结果"
-_WORDS: Final = {"error": "必须改", "warning": "提醒"}
-_FILL: Final = {
-    "error": PatternFill("solid", fgColor="F4B6B6"),
-    "warning": PatternFill("solid", fgColor="FFE3A6"),
-}
-_WIDTHS: Final = (9, 18, 9, 16, 60, 60)
+_SUFFIX: Final = "（已核对）"
+_MOST_CELLS: Final = 400_000  # in a workbook that is written again; one cell takes a kilobyte on the way
+_MOST_UNPACKED: Final = 80 * 1024 * 1024
+_MOST_MARKS: Final = 5_000
 
 
-def mark(name: str, content: bytes, problems: Sequence[Problem]) -> tuple[str, bytes]:
-    """Name and bytes of the marked copy of a file. Never raises for what a file holds."""
-    book = _open(name, content)
+def marked_name(name: str) -> str:
+    """What the marked copy of a file is called."""
+    return f"{PurePath(name).stem.removesuffix(_SUFFIX)}{_SUFFIX}.xlsx"
+
+
+def mark(name: str, content: bytes, problems: Sequence[Problem]) -> bytes:
+    """The marked copy of a file. Never raises for what a file holds."""
+    book = _copy(name, content)
+    touched: list[Touched] = []
     if book is None:
         book = openpyxl.Workbook()
         book.remove(book.active)
     else:
-        _colour(book, problems)
-    _list(book, problems)
+        take_out(book)
+        touched = _colour(book, problems)
+    write_list(book, problems)
+    written(book[LIST], touched)
     buffer = io.BytesIO()
     book.save(buffer)
-    return f"{PurePath(name).stem}（已核对）.xlsx", buffer.getvalue()
+    return buffer.getvalue()
 
 
-def _open(name: str, content: bytes) -> Any:
-    """The workbook, if it is one and keeps within the limits of reading; macros are not carried along."""
-    if not content.startswith(b"PK"):
-        return None
+def _copy(name: str, content: bytes) -> Any:
+    """The workbook to write in; None where there is none, or one too large to be written again."""
     try:
-        open_book(name, content)
-        return openpyxl.load_workbook(io.BytesIO(content))
-    except Unreadable:
-        return None
-    except Exception:  # what another program's parser makes of an odd file is no reason to give nothing back
+        return (_own(content) if content.startswith(b"PK") else None) or plain_copy(open_book(name, content))
+    except (Unreadable, MemoryError):
         return None
 
 
-def _colour(book: Any, problems: Sequence[Problem]) -> None:
+def _own(content: bytes) -> Any:
+    """The branch's own workbook, without macros; None where it has to be made anew from its cells. Raises Unreadable,
+    MemoryError where it is too large."""
+    try:
+        package = inspect(content)
+    except Unreadable as trouble:
+        if trouble.code == "format_not_read":
+            return None
+        raise
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > _MOST_UNPACKED or sum(extent.filled for extent in package.extents.values()) > _MOST_CELLS:
+            raise MemoryError
+        try:
+            reader = ExcelReader(io.BytesIO(content), rich_text=True)
+            reader.read()
+            restore_validations(reader, archive)
+        except Exception:  # what another program's parser makes of an odd file is no reason to give nothing back
+            return None
+    return reader.wb if reader.wb.worksheets else None  # Strict OOXML comes out without a sheet
+
+
+def _colour(book: Any, problems: Sequence[Problem]) -> list[Touched]:
+    """Colour and annotate; what stood there before comes back."""
     at: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for each in problems:
-        if each.cell and each.sheet in book.sheetnames:
+    for each in sorted(problems, key=lambda each: each.severity != "error"):
+        if each.cell and each.sheet in book.sheetnames and len(at) < _MOST_MARKS:
             at[each.sheet, each.cell].append(each)
+    cells: list[tuple[Any, list[Problem]]] = []
+    rows: dict[Any, str] = {}  # first cell of a row -> what is worst in it
     for (sheet, ref), found in at.items():
         cell = _anchor(book[sheet], ref)
-        if cell is None:
-            continue
-        worst = "error" if any(each.severity == "error" for each in found) else "warning"
-        cell.fill = _FILL[worst]
-        note = "\n".join(f"{_WORDS[each.severity]}：{each.message}。{each.fix}" for each in found)
-        cell.comment = Comment(note, "台账核对", width=320, height=40 + 36 * len(found))
+        if cell is not None:
+            cells.append((cell, found))
+            first = book[sheet].cell(cell.row, _first_column(book[sheet]))
+            rows[first] = "error" if rows.get(first) == "error" else _worst(found)
+    both = {(cell.parent.title, cell.coordinate): cell for cell in (*(cell for cell, _ in cells), *rows)}
+    touched = [Touched.of(cell) for cell in both.values()]
+    for cell, found in cells:
+        cell.fill = FILL[_worst(found)]
+        _annotate(cell, found)
+    for cell, worst in rows.items():
+        border: Border = copy(cell.border)
+        border.left = Side("thick", color=EDGE[worst])
+        cell.border = border
+    return touched
+
+
+def _worst(found: Sequence[Problem]) -> str:
+    return "error" if any(each.severity == "error" for each in found) else "warning"
+
+
+def _first_column(sheet: Any) -> int:
+    """The leftmost column that is shown, 1-based."""
+    hidden = {
+        column
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden
+        for column in range(dimension.min or 1, min(dimension.max or 1, MAX_COLUMNS) + 1)
+    }
+    return next(column for column in range(1, MAX_COLUMNS + 2) if column not in hidden)
+
+
+def _annotate(cell: Any, found: Sequence[Problem]) -> None:
+    """Our note, below a note that is there already."""
+    note = "\n".join(f"{WORDS[each.severity]}：{each.message}。{each.fix}。" for each in found)
+    before = cell.comment
+    text = f"{before.text.rstrip()}\n{RULE}\n{note}" if before else f"{RULE}\n{note}"
+    height = 60 + 36 * len(found) + (20 * (before.text.count("\n") + 2) if before else 0)
+    cell.comment = Comment(text, before.author if before else "台账核对", width=320, height=height)
 
 
 def _anchor(sheet: Any, ref: str) -> Any:
@@ -82,33 +148,3 @@ def _anchor(sheet: Any, ref: str) -> Any:
         if ref in area:
             return sheet.cell(area.min_row, area.min_col)
     return None
-
-
-def _list(book: Any, problems: Sequence[Problem]) -> None:
-    title = LIST
-    while title in book.sheetnames:
-        title += "1"
-    page = book.create_sheet(title, 0)
-    errors = sum(1 for each in problems if each.severity == "error")
-    rows: list[tuple[str, ...]] = [(f"{errors} 处必须改，{len(problems) - errors} 处提醒。改好后重新上传本文件即可。",)]
-    rows.append(("类别", "工作表", "单元格", "列", "问题", "怎么改"))
-    ordered = sorted(problems, key=lambda each: each.severity != "error")
-    rows += [(_WORDS[p.severity], p.sheet, p.cell, p.column, p.message, p.fix) for p in ordered]
-    for number, texts in enumerate(rows, start=1):
-        for column, text in enumerate(texts, start=1):
-            cell = page.cell(number, column, text)
-            cell.data_type = "s"  # what was typed into a ledger must never become a formula here
-            cell.alignment = Alignment(wrap_text=number > 1, vertical="top")
-    for cell in page[2]:
-        cell.font = Font(bold=True)
-    for number, each in enumerate(ordered, start=3):
-        page.cell(number, 1).fill = _FILL[each.severity]
-        if each.cell and each.sheet in book.sheetnames:
-            quoted = each.sheet.replace("'", "''")
-            page.cell(number, 3).hyperlink = f"#'{quoted}'!{each.cell}"
-    for column, width in enumerate(_WIDTHS, start=1):
-        page.column_dimensions["ABCDEF"[column - 1]].width = width
-    page.freeze_panes = "A3"
-    book.active = 0
-    for sheet in book.worksheets[1:]:
-        sheet.sheet_view.tabSelected = False

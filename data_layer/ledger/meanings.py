@@ -59,6 +59,15 @@ def _choices(sheet: str, column: str) -> tuple[str, ...]:
     return columns[column].choices if column in columns else ()
 
 
+def said(sheet: str, column: str, text: str, means: str) -> str:
+    """An answer as a sentence without its full stop: “管理信息”的列“流向城市”当作“外出地点”."""
+    if not sheet:
+        return f"工作表“{text}”" + (f"当作“{means}”" if means else "不读入")
+    if not column:
+        return f"“{sheet}”的列“{text}”" + (f"当作“{means}”" if means else "不读入")
+    return f"“{sheet}”的“{column}”写“{text}”，当作“{means}”"
+
+
 @dataclass(frozen=True, slots=True)
 class Meanings:
     """The answers that hold for a branch."""

@@ -13,6 +13,7 @@ from data_layer.assessment.view import View
 from data_layer.ledger.checked import Checked
 from data_layer.ledger.difference import Answer
 from data_layer.ledger.history import STATES, Submission
+from data_layer.ledger.marked import mark, marked_name
 from data_layer.ledger.reading import Problem
 from pages.parts import tables, words
 from pages.parts.drafts import Draft
@@ -56,8 +57,9 @@ def due(task: Task) -> None:
     st.markdown("　".join(parts))
 
 
-def problems(checked: Checked, viewer: Viewer, view: View) -> None:
+def problems(draft: Draft, viewer: Viewer, view: View) -> None:
     """Everything found in the file, grouped: what must be put right first, then what should be."""
+    checked = draft.checked
     errors, warnings = len(checked.errors), len(checked.warnings)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if not errors and not warnings:
@@ -65,7 +67,14 @@ def problems(checked: Checked, viewer: Viewer, view: View) -> None:
         else:
             must = f":red[◆ {errors} 处必须改]" if errors else ":blue[● 没有必须改的]"
             st.markdown(f"**核对结果**　{must}　:orange[▲ {warnings} 处提醒]", width="content")
-            _export(checked, viewer, view)
+            with st.container(horizontal=True, width="content"):
+                _export(checked, viewer, view)
+                st.download_button(
+                    "下载标注好的台账", lambda: mark(draft.name, draft.content, checked.problems),
+                    file_name=marked_name(draft.name), icon=":material/edit_note:", on_click="ignore",
+                    type="primary" if errors else "secondary",
+                    help="您自己的文件：有问题的单元格涂了颜色、写了批注，第一张表是问题清单。",
+                )  # fmt: skip
     ordered = sorted(checked.problems, key=lambda each: (each.severity != "error", each.code, each.fix))
     for (severity, _, fix), found in groupby(ordered, lambda each: (each.severity, each.code, each.fix)):
         _group(severity, fix, list(found))

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from data_layer import clock, quarters
 from data_layer.access import Viewer
 from data_layer.ledger.history import submissions
+from data_layer.ledger.marked import mark, marked_name
 from data_layer.ledger.prefill import template
 from data_layer.organisations import tree
 from data_layer.store import Store
@@ -41,6 +42,9 @@ def ledger(store: Store, viewer: Viewer, **changes: object) -> bytes:
         sheet.cell(4, heads["联系方式"]).value = "电话"
         sheet.cell(4, heads["联系内容"]).value = "询问工作和生活情况"
         sheet.cell(4, heads["是否联系上"]).value = "是"
+    if "own_words" in changes:
+        sheet.cell(3, heads["联系内容"]).value = "谈了些什么"
+        sheet.cell(4, heads["联系方式"]).value = "托人带话"
     if "drop" in changes:
         sheet.delete_rows(4)
     target = io.BytesIO()
@@ -62,13 +66,26 @@ def versions(store: Store, viewer: Viewer) -> int:
     return len(submissions(store, viewer, viewer.grants[0].org, quarters.quarter_of(clock.today())))
 
 
-def test_a_file_with_an_error_is_refused_and_says_where(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+def test_a_file_with_an_error_is_refused_says_where_and_comes_back_marked(
+    fresh: Store, branch: Viewer, open_page: Opened
+) -> None:
     test = put_in(open_page(fresh, branch, "handin"), ledger(fresh, branch, date="3月"))
     assert not test.exception
     assert "处必须改" in said(test)
     assert "F4" in said(test)
     assert not any(each.label == "确认报送" for each in test.button)
     assert versions(fresh, branch) == 0
+    assert "下载标注好的台账" in [each.label for each in test.get("download_button")]
+    key = (branch.account, branch.grants[0].org, quarters.quarter_of(clock.today()))
+    draft = drafts.get(key)
+    assert draft is not None
+    book = openpyxl.load_workbook(io.BytesIO(mark(draft.name, draft.content, draft.checked.problems)))
+    assert book.sheetnames[0] == "核对结果" and "3月" in book["本季登记"]["F4"].comment.text
+    book["本季登记"]["F4"].value = "2026-10-20"
+    target = io.BytesIO()
+    book.save(target)
+    test = press(put_in(test, target.getvalue(), marked_name(draft.name)), "确认报送")
+    assert versions(fresh, branch) == 1
 
 
 def test_the_road_leads_to_a_receipt_and_back(fresh: Store, branch: Viewer, open_page: Opened) -> None:
@@ -126,3 +143,27 @@ def test_another_branchs_file_is_refused(fresh: Store, branch: Viewer, open_page
     assert not test.exception
     assert not any(each.label == "确认报送" for each in test.button)
     assert versions(fresh, stranger) == 0
+
+
+def test_words_of_ones_own_are_asked_about_once_and_can_be_taken_back(
+    fresh: Store, branch: Viewer, open_page: Opened
+) -> None:
+    content = ledger(fresh, branch, date="2026-10-20", own_words=True)
+    test = put_in(open_page(fresh, branch, "handin"), content)
+    assert "有 2 个说法模板里没有" in said(test) and "询问工作和生活情况" in said(test), "a sample stands beside it"
+    header, value = (each for each in test.selectbox if each.key and each.key.startswith("means_"))
+    assert (header.value, value.value) == (None, None), "nothing is chosen for the branch"
+    header.select("联系内容")
+    value.select("其他")
+    test = press(test, "照此读入")
+    assert not test.exception
+    assert "模板里没有" not in said(test) and "按上次的约定" in said(test)
+    assert "“本季登记”的列“谈了些什么”当作“联系内容”" in said(test)
+    assert any(each.label == "确认报送" for each in test.button)
+    # Another file of the branch, and another day: known already, said before it is handed in.
+    drafts._held.clear()
+    test = put_in(open_page(fresh, branch, "handin"), content)
+    assert "按上次的约定" in said(test) and "模板里没有" not in said(test)
+    test = press(test, "取消约定")
+    assert not test.exception
+    assert "有 1 个说法模板里没有" in said(test)
