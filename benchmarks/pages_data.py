@@ -13,7 +13,7 @@ from benchmarks import plain_pandas
 from benchmarks.generate import DISTRICT, PROVINCE, Size, make
 from benchmarks.measure import Times, in_turns, show
 from data_layer.access import Viewer, local_administrator
-from data_layer.assessment import coverage, figures, lists, standards, task, view
+from data_layer.assessment import agenda, coverage, figures, lists, standards, task, view
 from data_layer.indicators import counts, obligations
 from data_layer.store import Store
 
@@ -34,8 +34,8 @@ def pages(store: Store, viewer: Viewer, branch: int) -> Pages:
         held, *rest = _board(store, viewer, whole)  # type: ignore[misc]
         away = figures.away(store, viewer, whole)
         figures.attention(store, viewer, whole, held)
-        figures.waiting(store, viewer, whole, held)
-        return away, rest, figures.coming(store, viewer, whole, held)
+        agenda.waiting(store, viewer, whole, held)
+        return away, rest, agenda.coming(store, viewer, whole, held)
 
     def covering() -> object:
         whole = view.view_of(store, viewer)

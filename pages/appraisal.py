@@ -8,7 +8,7 @@ import streamlit as st
 from data_layer.assessment import appraisal, figures
 from data_layer.assessment.lists import names
 from data_layer.organisations import tree
-from pages.parts import bars, cards, choice, drawer, empty, filters, grid, look, moved, rates, tables, words
+from pages.parts import bars, cards, choice, drawer, empty, filters, grid, look, rates, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -21,7 +21,7 @@ GRADES = [
 MANNER_TONES = dict(zip(appraisal.MANNERS, ("best", "mid", "good", "none", "bad"), strict=True))
 MANNERS = [bars.Piece(word, MANNER_TONES.get(word, "silent")) for word in (*appraisal.MANNERS, appraisal.NO_ROW)]
 
-WIDE = {"姓名": 62, "党支部": 138, "参评方式": 76, "书面汇报": 88}
+WIDE = {"姓名": 62, "党支部": 152, "参评方式": 72, "书面汇报": 86}
 NARROW = {"姓名": 62, "党支部": 130, "整改期限": 88, "整改完成": 70}
 
 
@@ -162,15 +162,14 @@ with right.container(border=True):
             "超出": [each.over for each in caps],
         }
         tables.show(
-            columns, key="appraisal_caps", alt=f"{len(caps)} 个支部的优秀人数和上限", rows=4,
+            columns, config={name: st.column_config.TextColumn(alignment="right") for name in ("优秀", "最多")},
+            key="appraisal_caps", alt=f"{len(caps)} 个支部的优秀人数和上限", rows=4,
             opens=lambda row: drawer.open_("excellent_within_cap", f"{year}", caps[row].code),
         )  # fmt: skip
         tables.export(f"{year}年优秀比例", columns, key="appraisal_caps", viewer=viewer, view=view)
     else:
         empty.nothing(f"{year}年第4季度台账的封面没有填党员总数和优秀党员数。")
-if more := [shown[each] for each in MORE if each in shown]:
-    with st.container(border=True):
-        rates.table(more, "核查", viewer=viewer, view=view, key="appraisal_more")
 if shown:
-    moved.panel(list(shown.values()), board, viewer=viewer, view=view)
+    with st.container(border=True):
+        rates.table(list(shown.values()), "各项达标", board, viewer=viewer, view=view, key="appraisal_rates")
 drawer.show(view, board)

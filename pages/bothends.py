@@ -39,7 +39,7 @@ rate = "还在进行" if issued.tally.open else words.percent(issued.tally.rate)
 first = f"**{words.period(issued.period)}** 应发活动证及时发放 {words.ratio(issued.tally)}（{rate}）；"
 first += f"{words.period(taken.period)}流入地纳管 {words.ratio(taken.tally)}"
 first += f"，另有 **{words.count(taken.tally.unclear)}** 人待核。" if taken.tally.unclear else "。"
-ends = f"本区域内两头对接 {len(met)} 对，**{len(apart)}** 对对不上" if met else "本区域内没有两头都能看到的流动"
+ends = f"本区域内两头对接 {len(met)} 对，其中 **{len(apart)}** 对对不上" if met else "本区域内没有两头都能看到的流动"
 twice = sum(each.kind == "twice" for each in doubts)
 look.headline(first, f"{ends}；{twice} 名党员同时列在两个支部外出。" if twice else f"{ends}。")
 cards.row(
@@ -70,9 +70,6 @@ def rates(group: Sequence[str]) -> None:
         st.markdown(f"**{PARTS[part]}**　:gray[:small[● ▲ ◆ 本期　○ 上期　横线：95% 区间　虚线：目标]]")
         here = [shown[name] for name in group]
         charts.dots(here, view.target, f"bothends_dots_{part}", f"{PARTS[part]}各项指标的达标率", drawer.open_)
-        idle = [figure.name for figure in here if figure.tally.rate is None]
-        if idle:
-            st.caption(f"本期没有到期事项：{'、'.join(idle)}。")
     with right.container(border=True):
         chart = st.query_params.get("chart")
         st.session_state[f"bothends_chart_{part}"] = chart if chart in group else group[0]
@@ -173,11 +170,15 @@ def duties(found: Sequence[Any], indicator: str, title: str, nothing: str) -> No
         "应于": [words.day(duty.due_on) for _, duty in found],
         "说明": [duty.remark for _, duty in found],
     }
+    if len(set(columns["状态"])) == 1:
+        columns.pop("状态")
     tables.show(
         columns, key=f"bothends_{indicator}_open", alt=f"{title} {len(found)} 项", rows=12,
         opens=lambda row: drawer.open_(
             indicator, found[row][0].period, found[row][0].org_code, item=found[row][1].subject
         ),
+        config={"姓名": st.column_config.TextColumn(width=66), "党支部": st.column_config.TextColumn(width=176),
+                "应于": st.column_config.TextColumn(width=88)},
     )  # fmt: skip
     tables.export(title, columns, key=f"bothends_{indicator}_open", viewer=viewer, view=view)
 

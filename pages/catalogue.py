@@ -125,20 +125,21 @@ with right.container(border=True):
     with st.expander("计算语句"):
         st.code(each.sql, language="sql", wrap_lines=True)
 with st.container(border=True):
-    st.markdown("**方案条款由什么落实**　:gray[:small[每一条对应的指标、台账的栏目和页面]]")
+    st.markdown("**方案条款由什么落实**　:gray[:small[每一条对应的指标、台账和页面；台账的栏目见导出的 Excel]]")
     rows = clauses()
     columns = {
         "条款": [clause.ref for clause in rows],
         "内容": [clause.part for clause in rows],
         "要求": [clause.asks for clause in rows],
         "指标": ["、".join(header(name).name for name in clause.indicators) or clause.otherwise for clause in rows],
-        "台账": ["；".join(f"{s}：{'、'.join(names)}" for s, names in columns_of(clause).items()) for clause in rows],
+        "台账": ["、".join(columns_of(clause)) for clause in rows],
         "页面": ["、".join(clause.pages) for clause in rows],
     }
+    fields = ["；".join(f"{s}：{'、'.join(names)}" for s, names in columns_of(clause).items()) for clause in rows]
     tables.show(
-        columns, key="clauses", alt=f"方案 {len(rows)} 条要求及其落实", rows=14,
-        config={"条款": st.column_config.TextColumn(width=75), "内容": st.column_config.TextColumn(width=140),
-                "要求": st.column_config.TextColumn(width=235), "指标": st.column_config.TextColumn(width=210),
-                "台账": st.column_config.TextColumn(width=220), "页面": st.column_config.TextColumn(width=165)},
+        columns, key="clauses", alt=f"方案 {len(rows)} 条要求及其落实", rows=9, tall=2,
+        config={"条款": st.column_config.TextColumn(width=75), "内容": st.column_config.TextColumn(width=90),
+                "要求": st.column_config.TextColumn(width=260), "指标": st.column_config.TextColumn(width=230),
+                "台账": st.column_config.TextColumn(width=205), "页面": st.column_config.TextColumn(width=190)},
     )  # fmt: skip
-    tables.export("条款落实", columns, key="clauses", viewer=viewer, view=view)
+    tables.export("条款落实", columns | {"台账栏目": fields}, key="clauses", viewer=viewer, view=view)

@@ -49,7 +49,7 @@ for column, (name, number, unit, beside, kind) in zip(st.columns(4, gap="small")
         shown = f"{words.count(number)} :small[:gray[{unit}]]"
         cards.plain(name, shown, beside, "明细", partial(change_list.pick, kind))
 
-left, right = st.columns([11, 8], gap="small")
+left, right = st.columns([11, 8] if view.is_branch else [9, 10], gap="small")
 with left.container(border=True):
     if view.is_branch:
         quarters = changes.through(store(), viewer, view)

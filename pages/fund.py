@@ -84,7 +84,7 @@ if something:
     for column, (label, value, known, opens, which) in zip(st.columns(4, gap="small"), figures, strict=True):
         with column:
             cards.plain(label, value, known, opens, partial(look_at, which) if which else None)
-    left, right = st.columns([9, 10], gap="small")
+    left, right = st.columns([8, 11], gap="small")
     with left.container(border=True, height="stretch"):
         st.markdown("**从预算到结余**　:gray[:small[点柱子看明细]]")
         money.waterfall(total, "fund_flow", look_at)

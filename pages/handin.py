@@ -136,19 +136,38 @@ if at == 5 and task.ledger is not None:
                     st.rerun()
 
 owed = tasks.owed(store(), viewer, view)
-open_now = [each for each in owed if each.duty.state not in ("met", "exempt")]
-title = f"本季应办 {len(owed)} 项，还有 {len(open_now)} 项没有完成"
+kinds = tasks.still_open(owed)
+count = sum(len(each.who) for each in kinds)
+title = f"本季应办 {len(owed)} 项，还有 {count} 项没有完成"
 with st.expander(title, expanded=draft is None):
-    if open_now:
+    if kinds:
         columns: dict[str, Sequence[Any]] = {
-            "事项": [each.what for each in open_now],
-            "对象": [each.duty.who for each in open_now],
-            "状态": [words.state(each.duty.state) for each in open_now],
-            "应于": [words.day(each.duty.due_on) for each in open_now],
-            "说明": [each.duty.remark for each in open_now],
+            "事项": [each.what for each in kinds],
+            "状态": [words.state(each.state) for each in kinds],
+            "应于": [words.day(each.due_on) for each in kinds],
+            "项": [len(each.who) for each in kinds],
+            "对象": [words.first(each.who, 8) for each in kinds],
         }
-        tables.show(columns, key="handin_owed", alt=f"还没有完成的 {len(open_now)} 项")
-        tables.export("本季应办", columns, key="handin_owed", viewer=viewer, view=view)
+        tables.show(
+            columns, key="handin_owed", alt=f"还没有完成的 {count} 项，按事项", rows=8,
+            opens=lambda row: tables.turn_to(
+                "portrait", view, open=kinds[row].indicator, at=kinds[row].period, branch=view.code,
+                state=kinds[row].state,
+            ),
+            config={"事项": st.column_config.TextColumn(width=150), "状态": st.column_config.TextColumn(width=90),
+                    "应于": st.column_config.TextColumn(width=96), "项": st.column_config.NumberColumn(width=50)},
+        )  # fmt: skip
+        st.caption("还来得及办的在前；点一行看名单和依据。")
+        listed = [each for each in owed if each.duty.state not in ("met", "exempt")]
+        tables.export(
+            "本季应办", {
+                "事项": [each.what for each in listed],
+                "对象": [each.duty.who for each in listed],
+                "状态": [words.state(each.duty.state) for each in listed],
+                "应于": [words.day(each.duty.due_on) for each in listed],
+                "说明": [each.duty.remark for each in listed],
+            }, key="handin_owed", viewer=viewer, view=view, label="导出全部名单",
+        )  # fmt: skip
     else:
         empty.nothing("都办了。")
     st.button(

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from data_layer.assessment import agenda as data
 from data_layer.assessment import figures
 from data_layer.assessment.board import PUNCTUAL
 from data_layer.assessment.groups import groups
-from pages.parts import cards, charts, drawer, empty, filters, look, moved, tables, words
+from pages.parts import agenda, cards, charts, drawer, empty, filters, look, moved, tables, words
 from pages.parts.groups import open_
 from web.gate import require, store
 
@@ -71,26 +72,13 @@ with left.container(border=True):
     )
 with right.container(border=True, gap="xsmall"):
     st.markdown("**需要处理**")
-    tasks = figures.waiting(store(), viewer, view, board)
-    for task in tasks:
-        st.button(
-            f"**{task.count}** {task.words}",
-            key=f"task_{task.indicator}_{task.words}",
-            type="tertiary",
-            icon=":material/chevron_right:",
-            icon_position="right",
-            on_click=drawer.open_,
-            args=(task.indicator, task.period, "", task.state),
-        )
-    if not tasks:
-        empty.nothing("没有等着处理的事。")
-with right.container(border=True):
+    waits = st.container(key="todo", gap=None)
+with right.container(border=True, gap="xsmall"):
     st.markdown("**未来 30 天**")
-    soon = figures.coming(store(), viewer, view, board)
-    if not soon:
-        empty.nothing("没有到期的事。")
-    for each in soon:
-        st.markdown(f"{each.day:%m-%d}　{each.what}　:gray[{words.left(each.left)}]")
+    agenda.soon(data.coming(store(), viewer, view, board))
 if not view.is_open:
-    moved.panel(list(by_name.values()), pooled, viewer=viewer, view=view)
+    with right:
+        moved.panel(list(by_name.values()), pooled, viewer=viewer, view=view)
+with waits:  # last: after a ledger came in, what waits takes longer to work out than all the rest
+    agenda.todo(data.waiting(store(), viewer, view, board), viewer, view)
 drawer.show(view, board)

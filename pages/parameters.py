@@ -50,10 +50,10 @@ with left.container(border=True):
         columns, key="parameters", alt=f"{len(found)} 项考核口径", rows=len(found),
         opens=lambda row: rulings.ask(found[row].name),
         config={
-            "口径": st.column_config.TextColumn(width=235),
+            "口径": st.column_config.TextColumn(width=215),
             "现值": st.column_config.TextColumn(width=105),
-            "依据": st.column_config.TextColumn(width=66),
-            "自": st.column_config.TextColumn(width=82),
+            "依据": st.column_config.TextColumn(width=72),
+            "自": st.column_config.TextColumn(width=84),
         },
     )  # fmt: skip
     tables.export("考核口径", columns, key="parameters", viewer=viewer, view=view)

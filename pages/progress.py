@@ -82,7 +82,7 @@ with four[3]:
 
 parts = {"list": "报送名单", "owing": f"催报名单 {sum(each.owes for each in found)}"}
 if reporting.may(viewer, view, "review", view.org):
-    parts["waiting"] = f"补录待核 {len(open_matters)}"
+    parts["waiting"] = f"待裁定 {worklist.undecided(open_matters).total()}"
 if imports:
     parts["import"] = "批量导入"
 asked = st.query_params.get("part")
@@ -148,7 +148,8 @@ else:
         if chased and shown:
             st.markdown("**催报短信**　:gray[:small[右上角复制；不含姓名和号码]]")
             texts = [reports.reminder(view, each) for each in shown]
-            st.code("\n".join(texts), language=None, wrap_lines=True, height=380)
+            height: Any = 380 if len(texts) > 8 else "content"
+            st.code("\n".join(texts), language=None, wrap_lines=True, height=height)
         elif not chased:
             against = f"　虚线：{words.short_period(earlier.quarter)}" if earlier else ""
             st.markdown(f"**按天累计报送**　:gray[:small[占应报支部{against}]]")

@@ -5,6 +5,7 @@ import streamlit as st
 from data_layer import clock, demo, quarters
 from data_layer.access import ROLE_NAMES, NoAccess, accounts
 from data_layer.administration import OrganisingProblem, set_parameter
+from data_layer.assessment.standards import said
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import GO_LIVE, BadValue, rules
 from pages.parts import organisation_import
@@ -109,7 +110,7 @@ def next_steps(roots: list[int]) -> None:
     above = len(now.by_id) - len(now.branches())
     st.write(
         f"已有 {len(branches):,} 个支部、{above} 个上级党组织，启用季度："
-        + "、".join(dict.fromkeys(_go_live(root) or "未设置" for root in roots))
+        + "、".join(dict.fromkeys(said(GO_LIVE, _go_live(root)) for root in roots))
         + f"；{len(without):,} 个支部还没有账号。"
     )
     st.header("下一步", anchor=False)

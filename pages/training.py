@@ -8,7 +8,7 @@ import streamlit as st
 from data_layer.assessment import figures, training
 from data_layer.assessment.lists import across, names
 from data_layer.organisations import tree
-from pages.parts import bars, cards, choice, drawer, empty, filters, grid, look, moved, rates, tables, words
+from pages.parts import bars, cards, choice, drawer, empty, filters, grid, look, rates, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -31,7 +31,7 @@ held = training.given(store(), viewer, view)
 latest = {each.kind: each for each in held if each.quarter == view.quarter}
 
 said = words.some(*((latest[kind].persons, f"{kind} {{}} 人") for kind in training.KINDS if kind in latest))
-first = f"**{words.period(view.quarter)}**{'（进行中）' if view.is_open else ''}{said or '没有教育培训记录'}。"
+first = f"**{words.period(view.quarter)}**{'（进行中）' if view.is_open else ' '}{said or '没有教育培训记录'}。"
 second = ""
 if learned:
     none = sum(not each.hours for each in learned)
@@ -92,8 +92,9 @@ with right.container(border=True):
             "应有学时": [words.plain(each.required) for each in listed],
             "外出天数": [each.days for each in listed],
         }
+        right_hand = {name: st.column_config.TextColumn(alignment="right") for name in ("已有学时", "应有学时")}
         tables.show(
-            columns, key="training_hours", alt=f"{word}的 {len(listed)} 人", rows=8,
+            columns, key="training_hours", alt=f"{word}的 {len(listed)} 人", rows=8, config=right_hand,
             opens=lambda row: drawer.open_(
                 HOURS, f"{year}", snapshot[listed[row].org].code, item=f"{listed[row].person}"
             ),
@@ -139,6 +140,5 @@ if open_kinds := [name for name in shown if name != HOURS]:
             empty.nothing("您的账号只看数字，不看名单。")
 if shown:
     with st.container(border=True):
-        rates.table(list(shown.values()), "各项达标", viewer=viewer, view=view, key="training_rates")
-    moved.panel(list(shown.values()), board, viewer=viewer, view=view)
+        rates.table(list(shown.values()), "各项达标", board, viewer=viewer, view=view, key="training_rates")
 drawer.show(view, board)

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from data_layer.access import Viewer
+from data_layer.access import Viewer, require_org
+from data_layer.access.memory import remembered
 from data_layer.assessment.standards import Standard, said, standards
 from data_layer.assessment.view import View
 from data_layer.indicators import Header, catalogue, header, sql_of
 from data_layer.indicators.clauses import Clause, clauses_of
-from data_layer.organisations.parameters import DEFAULTS
+from data_layer.organisations import tree
+from data_layer.organisations.parameters import DEFAULTS, rules
+from data_layer.quarters import period_code
 from data_layer.store import Store
 
 PERIODS = {"quarter": "季度", "half": "半年", "year": "年"}
@@ -42,6 +46,17 @@ def explained(store: Store, viewer: Viewer, view: View, indicator: str) -> Expla
     """An indicator as it counts for the view's organisation on the view's day. Raises KeyError for an unknown one."""
     held = {each.name: each for each in standards(store, viewer, view)}
     return _explained(header(indicator), {name: each.words for name, each in held.items()}, held)
+
+
+@remembered(512)
+def in_force(store: Store, viewer: Viewer, view: View, indicator: str, period: str) -> Explained:
+    """An indicator as a period is judged: by the values in force for the view's organisation on its first day."""
+    require_org(store, viewer, "read", view.org)
+    known = rules(store, view.as_of, view.known_at)
+    path = (view.org, *tree(store, view.as_of, view.known_at).ancestors(view.org))
+    year, k = divmod(period_code(period), 10)
+    first = date(year, 1 if k == 0 else k * 3 - 2 if k <= 4 else k * 6 - 35, 1)
+    return _explained(header(indicator), {name: said(name, known.text(name, path, first)) for name in DEFAULTS}, {})
 
 
 def by_default(indicator: str) -> Explained:

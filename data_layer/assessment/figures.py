@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from operator import attrgetter
 from statistics import quantiles
@@ -11,22 +11,17 @@ from statistics import quantiles
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
-from data_layer.assessment.board import PUNCTUAL, Board, Figure, Line, Matrix, worst_first
+from data_layer.assessment.board import NOTHING, PUNCTUAL, Board, Figure, Line, Matrix, worst_first
 from data_layer.assessment.tally import Tally
-from data_layer.assessment.view import View, deadline
+from data_layer.assessment.view import View
 from data_layer.indicators import Count, catalogue, counts, header
-from data_layer.indicators.frame import spring_festival
 from data_layer.indicators.reach import Reach, reach
-from data_layer.ledger.history import submissions
-from data_layer.organisations import Tree, tree
-from data_layer.organisations.parameters import DEFAULTS, Rules, rules
+from data_layer.organisations import tree
 from data_layer.store import Store
 
 _TALLIED = attrgetter(*(each.name for each in fields(Tally)))
 #: Fewer branches than this of one 支部类别 are not compared with each other.
 PEERS = 10
-#: Groups whose half-yearly and yearly duties fall due on the last day; festivals and appraisals have days of their own.
-_AT_THE_END = ("活动证", "教育培训", "双向管理", "经费")
 
 
 def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quarters_back: int = 8) -> Board:
@@ -74,6 +69,8 @@ def periods_of(indicator: str, view: View, held: Board, many: int = 6) -> tuple[
     found = sorted({quarters.period_at(kind, each) for each in view.until(len(view.quarters))})
     if len(found) > 1 and held.total(indicator, found[-1]).closed == 0 and held.total(indicator, found[-2]).all:
         found = found[:-1]
+    while len(found) > 1 and held.total(indicator, found[0]) == NOTHING:
+        found = found[1:]  # before its first duty
     return tuple(found[-many:])
 
 
@@ -229,106 +226,8 @@ def peer_band(
     return band
 
 
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for somebody: how many, of what, and the list that shows them: an indicator or a group."""
-
-    words: str
-    count: int
-    indicator: str
-    period: str
-    state: str
-
-
-@remembered(128)
-def waiting(store: Store, viewer: Viewer, view: View, held: Board) -> list[Task]:
-    """What needs a hand: ledgers that did not come, ledgers sent back, evidence nobody can date or tie."""
-    require_org(store, viewer, "read", view.org)
-    silent = punctuality(view, held).silent
-    found = [Task("个支部未报台账", len(silent), PUNCTUAL, view.quarter, "missed")]
-    quarter = quarters.parse_quarter(view.quarter)
-    sent = submissions(store, viewer, view.org, quarter, as_of=view.as_of, known_at=view.known_at)
-    returned = [each for each in sent if each.state == "returned"]
-    found.append(Task("份台账退回后未重报", len(returned), PUNCTUAL, view.quarter, ""))
-    unclear: dict[str, int] = defaultdict(int)
-    for figure in figures(view, held):
-        unclear[header(figure.indicator).group] += figure.tally.unclear
-    found += [Task(f"项{group}待核", count, group, view.quarter, "unclear") for group, count in unclear.items()]
-    return [each for each in found if each.count]
-
-
-@dataclass(frozen=True)
-class Coming:
-    """Something that falls on a day soon."""
-
-    day: date
-    what: str
-    left: int
-
-
-@remembered(128)
-def coming(store: Store, viewer: Viewer, view: View, held: Board, days: int = 30) -> list[Coming]:
-    """Deadlines and festival windows that end within ``days`` days of the view's day."""
-    require_org(store, viewer, "read", view.org)
-    known = rules(store, view.as_of, view.known_at)
-    path = _path(tree(store, view.as_of, view.known_at), view.org)
-    found = []
-    running = quarters.quarter_of(view.as_of)
-    for quarter in (running - 1, running):
-        due = deadline(known, path, quarter)
-        waiting = held.total(PUNCTUAL, quarters.quarter_text(quarter))
-        if waiting.pending:
-            found.append(Coming(due, f"{quarters.quarter_words(quarter)}台账报送截止，{waiting.pending} 个支部未报", 0))
-    for year in (view.as_of.year, view.as_of.year + 1):
-        opens = spring_festival(year)
-        ends = opens + timedelta(days=int(known.value("spring_after_days", path, date(year, 1, 1))))
-        found.append(Coming(ends, f"{year}年春节联系慰问截止（春节 {opens:%m-%d}）", 0))
-        found.append(Coming(_july(known, path, year), f"{year}年七一联系慰问截止", 0))
-        found.append(Coming(date(year, 3, 31), f"{year - 1}年度民主评议截止", 0))
-        for end, kind, name in ((date(year, 6, 30), "half", "上半年"), (date(year, 12, 31), "half", "下半年")):
-            found.append(Coming(end, f"{year}年{name}截止：{_some_of(kind)}", 0))
-        found.append(Coming(date(year, 12, 31), f"{year}年截止：{_some_of('year')}", 0))
-    if view.as_of <= quarters.last_day(running):
-        open_now = held.total("contact_quarterly", quarters.quarter_text(running))
-        if open_now.pending:
-            found.append(
-                Coming(quarters.last_day(running), f"本季度联系截止，还有 {open_now.pending} 人未见联系记录", 0)
-            )
-    soon = [each for each in found if 0 <= (each.day - view.as_of).days <= days]
-    return sorted((Coming(each.day, each.what, (each.day - view.as_of).days) for each in soon), key=lambda c: c.day)
-
-
-def _july(known: Rules, path: Sequence[int], year: int) -> date:
-    month, day = known.value("july_to", path, date(year, 1, 1))
-    return date(year, int(month), int(day))
-
-
-def _some_of(kind: str) -> str:
-    """What ends with a half-year or a year, the weightiest first."""
-    ends = [head for head in catalogue() if head.period == kind and head.weight and head.group in _AT_THE_END]
-    names = [head.name for head in sorted(ends, key=lambda head: -head.weight)]
-    return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
-
-
-@remembered(1024)
-def said(store: Store, viewer: Viewer, view: View, text: str) -> str:
-    """An indicator's description with the names of parameters replaced by the values in force in the view's quarter."""
-    require_org(store, viewer, "read", view.org)
-    known = rules(store, view.as_of, view.known_at)
-    path = _path(tree(store, view.as_of, view.known_at), view.org)
-    first = quarters.first_day(quarters.parse_quarter(view.quarter)) if view.quarter else view.as_of
-    for name in sorted(DEFAULTS, key=len, reverse=True):
-        if name in text:
-            text = text.replace(name, known.text(name, path, first) or "—")
-    return text
-
-
 def _branches(store: Store, viewer: Viewer, view: View) -> list[tuple[int, str, str]]:
     """Branches at or below the view's organisation: number, code, name. What may be read is the journal's to say."""
     require_org(store, viewer, "read", view.org)
     snapshot = tree(store, view.as_of, view.known_at)
     return [(org, snapshot.by_id[org].code, snapshot.by_id[org].name) for org in snapshot.branches(view.org)]
-
-
-def _path(snapshot: Tree, org: int) -> tuple[int, ...]:
-    return (org, *snapshot.ancestors(org))

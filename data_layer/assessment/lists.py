@@ -8,6 +8,7 @@ from data_layer import quarters
 from data_layer.access import Viewer, mask_name, require_org, visible_orgs
 from data_layer.access.memory import remembered
 from data_layer.assessment.board import Board
+from data_layer.assessment.unsettled import LATE, NOT_TAKEN, Unsettled
 from data_layer.assessment.view import View
 from data_layer.indicators import Obligation, obligations
 from data_layer.indicators.compose import statement
@@ -18,8 +19,6 @@ from data_layer.store import Store
 #: The order in which states are listed.
 ORDER = ("missed", "silent", "unclear", "awaiting", "pending", "exempt", "met")
 _SILENT = "未报"
-#: What an unclear duty says when staff can settle it: late evidence, and (at the beginning) a 未纳入原因.
-LATE, NOT_TAKEN = "补录", "未纳入"
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,14 @@ def _named(store: Store, viewer: Viewer, found: list[Obligation]) -> list[tuple[
     return [(each, _duty(each, called, rows)) for each in found]
 
 
-def _people_of_rows(store: Store, found: list[Obligation]) -> dict[tuple[int, str, int], int]:
+def whose(store: Store, viewer: Viewer, found: Sequence[Unsettled]) -> dict[Unsettled, str]:
+    """Unsettled duty → its member's name as far as the viewer may see it, or what stands for it."""
+    rows = _people_of_rows(store, found)
+    called = names(store, viewer, [*(each.person for each in found if each.person is not None), *rows.values()])
+    return {each: _who(each, called, rows) for each in found}
+
+
+def _people_of_rows(store: Store, found: Sequence[Obligation | Unsettled]) -> dict[tuple[int, str, int], int]:
     """(submission, sheet, row) → the one member that a row about which something is owed names."""
     places = [(each.submission, each.sheet, each.row) for each in found if each.person is None and ":" in each.subject]
     if not places:
@@ -138,18 +144,18 @@ def _names(store: Store, viewer: Viewer, wanted: tuple[int, ...]) -> dict[int, s
     return found
 
 
-def _duty(each: Obligation, called: dict[int, str], rows: dict[tuple[int, str, int], int]) -> Duty:
+def _who(each: Obligation | Unsettled, called: dict[int, str], rows: dict[tuple[int, str, int], int]) -> str:
     person = each.person
     if person is None and each.submission is not None:
         person = rows.get((each.submission, each.sheet or "", each.row or 0))
     if person is not None:
-        who = called.get(person, "（无权查看姓名）")
-    elif ":" in each.subject:
-        who = f"{each.sheet}第 {each.row} 行" if each.row else "一条记录"
-    elif each.subject.startswith("封面"):
-        who = "封面所报、名单未列的人"
-    else:
-        who = "本支部"
+        return called.get(person, "（无权查看姓名）")
+    if ":" in each.subject:
+        return f"{each.sheet}第 {each.row} 行" if each.row else "一条记录"
+    return "封面所报、名单未列的人" if each.subject.startswith("封面") else "本支部"
+
+
+def _duty(each: Obligation, called: dict[int, str], rows: dict[tuple[int, str, int], int]) -> Duty:
     notes = (each.note or "").split("；")
     silent = each.state == "missed" and _SILENT in notes and each.person is not None
     if silent:
@@ -157,7 +163,7 @@ def _duty(each: Obligation, called: dict[int, str], rows: dict[tuple[int, str, i
     remark = "；".join(text for text in (each.unclear_reason, *notes) if text)
     return Duty(
         each.subject,
-        who,
+        _who(each, called, rows),
         "exempt" if each.exempt else "silent" if silent else each.state,
         each.due_on,
         each.met_on,

@@ -1,5 +1,6 @@
 """What a branch has to hand in: which quarter, by when, what is in, what it owes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,6 +87,34 @@ class Owed:
     indicator: str
     period: str
     duty: Duty
+
+
+@dataclass(frozen=True)
+class Open:
+    """What of one indicator and period is in one state and not done: whom it concerns, by when at the earliest."""
+
+    what: str
+    indicator: str
+    period: str
+    state: str
+    due_on: date
+    who: tuple[str, ...]
+
+
+#: What can still be done first; then what is unclear; what is missed already last.
+_STILL = ("awaiting", "pending", "unclear", "silent", "missed")
+
+
+def still_open(found: Sequence[Owed]) -> list[Open]:
+    """What is not done, a line for each indicator, period and state: what falls due first on top."""
+    held: dict[tuple[str, str, str, str], list[Duty]] = {}
+    for each in found:
+        if each.duty.state in _STILL:
+            held.setdefault((each.what, each.indicator, each.period, each.duty.state), []).append(each.duty)
+    made = [
+        Open(*key, min(one.due_on for one in duties), tuple(one.who for one in duties)) for key, duties in held.items()
+    ]
+    return sorted(made, key=lambda each: (_STILL.index(each.state), each.due_on))
 
 
 @remembered(256)

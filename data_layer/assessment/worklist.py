@@ -1,23 +1,24 @@
-"""补录待核: what only staff can settle, late evidence and 误登记 in closed quarters, by branch and indicator."""
+"""待裁定: what only staff can settle, late evidence, 误登记 in closed quarters, a 未纳入原因, by branch and matter."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from data_layer import quarters
-from data_layer.access import Viewer, visible_orgs
+from data_layer.access import Viewer
 from data_layer.access.memory import remembered
 from data_layer.administration.deciding import Matter
-from data_layer.assessment.lists import names
+from data_layer.assessment.lists import whose
+from data_layer.assessment.unsettled import NOT_TAKEN, Unsettled, unsettled
 from data_layer.assessment.view import View
-from data_layer.indicators import header, obligations
+from data_layer.indicators import header
 from data_layer.organisations import tree
 from data_layer.store import Store
 
-#: What the list of obligations says of either.
-LATE, MISTAKEN = "补录", "误登记待核"
-KINDS = {"late": LATE, "misregistered": "误登记"}
+KINDS = {"late": "补录", "misregistered": "误登记", "not_taken": "未纳入原因"}
+_Ruled = dict[tuple[int, str | None, int | None, str | None, int | None], bool]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Waiting:
     """One matter to rule on. ``indicator``: its name; of a 误登记 what the duties it would remove are called.
 
     ``last``: how it was ruled before, None where nobody has. ``periods``: one, or those a 误登记 would empty.
+    ``said``: the reason the branch wrote, of a 未纳入原因.
     """
 
     matter: Matter
@@ -35,6 +37,12 @@ class Waiting:
     who: str
     due_on: date
     last: bool | None
+    said: str = ""
+
+    @property
+    def about(self) -> str:
+        """What it is about, for an address: the kind, and the indicator where there is one."""
+        return "-".join(filter(None, (self.matter.kind, self.matter.indicator)))
 
 
 @dataclass(frozen=True)
@@ -51,79 +59,71 @@ class Group:
 def waiting(store: Store, viewer: Viewer, view: View) -> list[Waiting]:
     """Everything that waits at or below the view's organisation, by branch and indicator.
 
-    Needs the right ``review``: branches on which the viewer lacks it are left out.
+    Needs the right ``review``: branches on which the viewer lacks it are left out. What was refused stays listed.
     """
-    seen = visible_orgs(store, viewer, "review") if viewer.may("review") else frozenset()
-    found = [*_late(store, viewer, view, seen), *_mistaken(store, viewer, view, seen)]
-    return sorted(found, key=lambda each: (each.code, each.matter.kind, each.indicator, each.due_on, each.who))
-
-
-def _late(store: Store, viewer: Viewer, view: View, seen: frozenset[int] | None) -> list[Waiting]:
+    found = unsettled(store, viewer, view, "review")
+    if not found:
+        return []
     snapshot = tree(store, view.as_of, view.known_at)
-    found = [
-        each
-        for each in obligations(
-            store, viewer, org=view.org, state="unclear", as_of=view.as_of, known_at=view.known_at
-        )
-        if not each.exempt
-        and LATE in (each.unclear_reason or "").split("、")
-        and (seen is None or each.org in seen)
-    ]  # fmt: skip
-    called = names(store, viewer, (each.person for each in found if each.person is not None))
-    scope = {"orgs": sorted({each.org for each in found}), "kind": "late", "known_at": view.known_at or datetime.max}
-    ruled = {}
-    for row in store.rows("assessment/rulings", scope):
-        ruled[row["org"], row["indicator"], row["period"], row["subject"]] = row["accepted"]
-    return [
+    single = [each for each in found if each.late or _due(each, view)]
+    spells = _mistaken(store, view, found)
+    called = whose(store, viewer, [*single, *(own[0] for _, own in spells)])
+    ruled = _ruled(store, view, {each.org for each in found})
+    made: list[tuple[Matter, tuple[str, ...], str, str, date, str]] = []
+    for each in single:
+        matter = Matter(each.org, "late" if each.late else "not_taken", each.indicator, each.period, each.subject)
+        reason = "" if each.late else each.doubt.removeprefix(f"{NOT_TAKEN}：")
+        made.append((matter, (each.period,), header(each.indicator).name, called[each], each.due_on, reason))
+    for spell, own in spells:
+        names = "、".join(dict.fromkeys(header(each.indicator).name for each in own))
+        periods = tuple(sorted({each.period for each in own}))
+        due_on = min(each.due_on for each in own)
+        made.append((Matter(own[0].org, "misregistered", spell=spell), periods, names, called[own[0]], due_on, ""))
+    listed = [
         Waiting(
-            matter := Matter(each.org, "late", each.indicator, each.period, each.subject),
-            each.org_code,
-            snapshot.by_id[each.org].name,
-            header(each.indicator).name,
-            (each.period,),
-            called.get(each.person, "（无权查看姓名）") if each.person is not None else "本支部",
-            each.due_on,
-            ruled.get(_key(matter)),
+            matter, snapshot.by_id[matter.org].code, snapshot.by_id[matter.org].name, name, periods, who, due_on,
+            ruled.get(_key(matter)), reason,
         )
-        for each in found
-    ]
+        for matter, periods, name, who, due_on, reason in made
+    ]  # fmt: skip
+    return sorted(listed, key=lambda each: (each.code, each.matter.kind, each.indicator, each.due_on, each.who))
 
 
-def _key(matter: Matter) -> tuple[int, str | None, int | None, str | None]:
-    return matter.org, matter.indicator, quarters.period_code(matter.period or ""), matter.subject
+def _due(each: Unsettled, view: View) -> bool:
+    """Whether a 未纳入原因 can be settled: its day has come, before that the reason may still pass."""
+    return each.not_taken and each.due_on <= view.as_of
 
 
-def _mistaken(store: Store, viewer: Viewer, view: View, seen: frozenset[int] | None) -> list[Waiting]:
-    """A 误登记 leaves duties of closed quarters standing until it is accepted: one matter a spell."""
-    snapshot = tree(store, view.as_of, view.known_at)
-    orgs = [org for org in snapshot.branches(view.org) if seen is None or org in seen]
-    known_at = view.known_at or datetime.max
-    spells = store.rows("assessment/mistaken", {"orgs": orgs, "known_at": known_at}) if orgs else []
-    found = []
-    for org, said in groupby(spells, key=lambda row: row["org"]):
-        duties = [
-            each
-            for each in obligations(store, viewer, org=org, as_of=view.as_of, known_at=view.known_at)
-            if each.person is not None and MISTAKEN in (each.note or "").split("；")
-        ]
-        called = names(store, viewer, (each.person for each in duties if each.person is not None))
-        for row in said:
-            own = [each for each in duties if each.person == row["person"]]
-            if not own:
-                continue
-            found.append(
-                Waiting(
-                    Matter(org, "misregistered", spell=row["spell"]),
-                    snapshot.by_id[org].code,
-                    snapshot.by_id[org].name,
-                    "、".join(dict.fromkeys(header(each.indicator).name for each in own)),
-                    tuple(sorted({each.period for each in own})),
-                    called.get(row["person"], "（无权查看姓名）"),
-                    min(each.due_on for each in own),
-                    None,
-                )
-            )
+def _mistaken(store: Store, view: View, found: Sequence[Unsettled]) -> list[tuple[int, list[Unsettled]]]:
+    """A 误登记 leaves duties of closed quarters standing until it is accepted: spell → those duties."""
+    held: dict[tuple[int, int | None], list[Unsettled]] = {}
+    for each in found:
+        if each.mistaken and each.person is not None:
+            held.setdefault((each.org, each.person), []).append(each)
+    if not held:
+        return []
+    orgs = sorted({org for org, _ in held})
+    spells = store.rows("assessment/mistaken", {"orgs": orgs, "known_at": view.known_at or datetime.max})
+    return [(row["spell"], own) for row in spells if (own := held.get((row["org"], row["person"])))]
+
+
+def _ruled(store: Store, view: View, orgs: Iterable[int]) -> _Ruled:
+    found: _Ruled = {}
+    for kind in KINDS:
+        scope = {"orgs": sorted(orgs), "kind": kind, "known_at": view.known_at or datetime.max}
+        for row in store.rows("assessment/rulings", scope):
+            found[row["org"], row["indicator"], row["period"], row["subject"], row["spell"]] = row["accepted"]
     return found
+
+
+def _key(matter: Matter) -> tuple[int, str | None, int | None, str | None, int | None]:
+    period = quarters.period_code(matter.period) if matter.period else None
+    return matter.org, matter.indicator, period, matter.subject, matter.spell
+
+
+def undecided(found: Iterable[Waiting]) -> Counter[str]:
+    """How many of each kind nobody has ruled on."""
+    return Counter(each.matter.kind for each in found if each.last is None)
 
 
 def groups(found: Sequence[Waiting]) -> list[Group]:

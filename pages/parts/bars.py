@@ -169,11 +169,12 @@ def counted(
     colours = palette()
     looks = {
         "新增": (colours.quiet, False),
-        "返回": (colours.quiet, True),
+        "返回": (colours.none, True),
         "不再列入": (colours.ink, False),
         "未再列出": (colours.watch, True),
         "重新列出": (colours.none, False),
     }
+    dark = (colours.quiet, colours.ink)  # what words in the colour of the ground can be read on
     series: list[dict[str, Any]] = []
     for part, numbers in parts.items():
         if not any(numbers):
@@ -193,7 +194,13 @@ def counted(
                 "data": data,
                 "selectedMode": "single",
                 "cursor": "pointer",
-                "label": {"formatter": "{c}", "fontSize": 12, "color": colours.surface},
+                "label": {
+                    "formatter": "{c}",
+                    "fontSize": 12,
+                    "color": colours.surface if fill in dark else colours.ink,
+                    # a hatching would run through the number
+                    **({"backgroundColor": fill, "padding": [1, 3]} if hatched else {}),
+                },
                 "itemStyle": {"color": fill, "borderColor": colours.surface, "borderWidth": 0.5, "decal": decal},
                 "select": {"itemStyle": {"borderColor": colours.ink, "borderWidth": 2}},
             }

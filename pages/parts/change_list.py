@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_layer import quarters
 from data_layer.access import Viewer
-from data_layer.assessment.changes import KINDS, Change, Chosen, Place, Report
+from data_layer.assessment.changes import GROUPS, KINDS, Change, Chosen, Place, Report
 from data_layer.assessment.ledger_pairs import Ledger
 from data_layer.assessment.view import View
 from data_layer.ledger.evidence import evidence
@@ -16,8 +16,7 @@ from web.gate import require, store
 
 _BEFORE = "before"  # the choice that leaves it to each branch's ledger before
 _WIDTHS = {
-    "党支部": 150, "变化": 84, "姓名": 66, "项目": 96, "原来": 170, "现在": 190, "变化日期": 92, "报到（天）": 76,
-    "原来写在": 124, "现在写在": 124,
+    "党支部": 160, "变化": 76, "姓名": 64, "项目": 108, "原来": 190, "现在": 200, "变化日期": 90, "报到（天）": 76,
 }  # fmt: skip
 #: In 本季登记 a change stands in these cells, whatever it changes.
 _LINE = ("变化", "变化日期", "变化内容")
@@ -143,26 +142,34 @@ def lags(viewer: Viewer, view: View, found: Report) -> None:
 def branches(viewer: Viewer, view: View, found: Report) -> None:
     """Every branch, how many of each kind; a row lists its changes."""
     with st.container(border=True):
-        st.markdown("**各支部**　:gray[点列名排序，点一行只看这个支部]")
+        st.markdown("**各支部**　:gray[:small[变化多的在前；点一行只看这个支部]]")
+        listed = sorted(found.branches, key=lambda each: -each.total)
+        widths = {"党支部": 128, "合计": 58, **dict.fromkeys(GROUPS, 62), "新增": 40, "返回": 40}
         columns: dict[str, Sequence[Any]] = {
-            "党支部": [each.name for each in found.branches],
-            "合计": [each.total for each in found.branches],
-            **{word: [each.of(kind) for each in found.branches] for kind, word in KINDS.items()},
-            "说明": ["" if each.compared else _why(each.later) for each in found.branches],
+            "党支部": [each.name for each in listed],
+            "合计": [f"{each.total or ''}" if each.compared else _why(each.later) for each in listed],
+            **{name: [each.of(*kinds) for each in listed] for name, kinds in GROUPS.items()},
         }
         tables.show(
             columns,
             key="changes_branches",
-            alt=f"{len(found.branches)} 个支部各类变化的数目",
+            alt=f"{len(listed)} 个支部各类变化的数目",
             rows=16,
-            opens=lambda row: branch(found.branches[row].code),
+            opens=lambda row: branch(listed[row].code),
+            config={name: st.column_config.Column(width=width) for name, width in widths.items()},
         )
-        columns = {"代码": [each.code for each in found.branches], **columns}
+        columns = {
+            "代码": [each.code for each in listed],
+            "党支部": columns["党支部"],
+            "合计": [each.total for each in listed],
+            **{word: [each.of(kind) for each in listed] for kind, word in KINDS.items()},
+            "说明": ["" if each.compared else _why(each.later) for each in listed],
+        }
         tables.export("各支部变化情况", columns, key="changes_branches", viewer=viewer, view=view)
 
 
 def _why(later: Ledger | None) -> str:
-    return "未报" if later is None else "没有可比的前一份"
+    return "未报" if later is None else "无可比"
 
 
 def show(viewer: Viewer, view: View, found: Report, against: str) -> None:
@@ -204,12 +211,17 @@ def show(viewer: Viewer, view: View, found: Report, against: str) -> None:
             "现在": [each.after for each in listed],
             "变化日期": [words.day(each.changed_on) if each.changed_on else "" for each in listed],
             "报到（天）": [each.days for each in listed],
-            "原来写在": [_where(each.before_place) for each in listed],
-            "现在写在": [_where(each.after_place) for each in listed],
             "说明": [each.note for each in listed],
         }
         if view.is_branch:
             columns.pop("党支部")
+        for name in ("项目", "变化日期", "报到（天）", "说明"):
+            if not any(columns[name]):
+                columns.pop(name)
+        places = {
+            "原来写在": [_where(each.before_place) for each in listed],
+            "现在写在": [_where(each.after_place) for each in listed],
+        }
         tables.show(
             columns, key="changes_list", alt=f"{len(listed)} 处变化", rows=12,
             opens=lambda row: _open(listed[row]),
@@ -217,7 +229,7 @@ def show(viewer: Viewer, view: View, found: Report, against: str) -> None:
         )  # fmt: skip
         kind = KINDS.get(asked or "", "全部")
         tables.export(
-            "变化明细", columns, key="changes_list", viewer=viewer, view=view,
+            "变化明细", columns | places, key="changes_list", viewer=viewer, view=view,
             filters=[("比较", against), ("党支部", names.get(code or "", "全部")), ("变化", kind)],
         )  # fmt: skip
 
@@ -240,7 +252,8 @@ def open_item(found: Report) -> None:
     """Both cells of the change the URL names. Last statement of the page."""
     change = next((each for each in found.changes if each.key == st.query_params.get("item")), None)
     if change is not None:
-        title = f"{KINDS[change.kind]} · {words.escaped(change.column or change.name)}"
+        about = change.column if change.column != KINDS[change.kind] else ""
+        title = f"{KINDS[change.kind]} · {words.escaped(about or change.name)}"
         st.dialog(title, width=1120, position="right", on_dismiss=_closed)(_body)(change)
 
 
@@ -261,7 +274,7 @@ def _body(change: Change) -> None:
         with st.container(border=True):
             st.markdown(f"**{title}**　{words.escaped(text) or ':gray[空]'}")
             if place is None:
-                st.caption("没有可以打开的台账位置。")
+                st.caption("没有可以打开的台账位置。" if text else "这一份台账里没有。")
                 continue
             columns = frozenset((change.column, *_LINE)) if change.column else frozenset(("姓名",))
             window = evidence(store(), viewer, place.submission, place.sheet, place.row, columns=columns)

@@ -286,13 +286,32 @@ def trend(
             "itemStyle": {"color": colours.good},
             "data": [
                 "-"
-                if tally.rate is None
+                if tally.rate is None or tally.few
                 else {
                     "value": float(tally.rate) * 100,
                     "name": f"{words.period(period)} {words.percent(tally.rate)} · {words.ratio(tally)}",
                 }
                 for period, tally in zip(periods, own, strict=True)
             ],
+        }
+    )
+    # too few for a rate: n/N at the foot, grey
+    few = [
+        {
+            "value": [x, 0],
+            "name": f"{words.period(period)} {words.ratio(tally)}",
+            "label": {"formatter": words.ratio(tally)},
+        }
+        for x, (period, tally) in enumerate(zip(periods, own, strict=True))
+        if tally.few and tally.closed
+    ]
+    series.append(
+        {
+            "type": "scatter",
+            "symbolSize": 1,
+            "silent": True,
+            "data": few,
+            "label": {"show": True, "position": "top", "distance": 2, "fontSize": 11, "color": colours.quiet},
         }
     )
     spec = {

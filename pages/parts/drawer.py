@@ -9,7 +9,8 @@ from data_layer import quarters
 from data_layer.access import Viewer, visible_orgs
 from data_layer.assessment import groups
 from data_layer.assessment.board import PUNCTUAL, Board, Line
-from data_layer.assessment.figures import branch_lines, said
+from data_layer.assessment.explained import in_force
+from data_layer.assessment.figures import branch_lines
 from data_layer.assessment.lists import Duty, duties, searched
 from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
@@ -98,16 +99,14 @@ def _body(view: View, board: Board, indicator: str, period: str) -> None:
     lines = branch_lines(store(), viewer, view, board, indicator, period)
     chosen = next((line for line in lines if line.code == code), None)
     head = header(indicator)
-    counted = said(store(), viewer, view, head.counted)
+    means = in_force(store(), viewer, view, indicator, period)
     with st.container(horizontal=True, vertical_alignment="center"):
         if not head.alert:
             st.button(
                 f"{head.group}各项", icon=":material/arrow_back:", type="tertiary", on_click=_step,
                 kwargs={"open": head.group, "at": view.quarter, "state": "", "item": ""},
             )  # fmt: skip
-        st.caption(
-            f"依据 {head.clause}　计数：{counted}　达标：{said(store(), viewer, view, head.met)}", width="stretch"
-        )
+        st.caption(f"依据 {head.clause}　计数：{means.counted}　达标：{means.met}", width="stretch")
     if chosen is None:
         _branches(viewer, view, indicator, period, lines)
         return
@@ -132,7 +131,7 @@ def _branches(viewer: Viewer, view: View, indicator: str, period: str, lines: li
     columns: dict[str, Sequence[Any]] = {
         "党支部": [line.name for line in lines],
         "达标/应办": [words.ratio(line.tallies[0]) for line in lines],
-        "达标率": [None if line.tallies[0].few else line.tallies[0].rate for line in lines],
+        "达标率": [None if line.tallies[0].few or _unknown(line) else line.tallies[0].rate for line in lines],
         "未达标": [line.tallies[0].missed if punctual else line.tallies[0].failed for line in lines],
         "待核": [line.tallies[0].unclear for line in lines],
         "未到期": [line.tallies[0].pending + line.tallies[0].awaiting for line in lines],
@@ -149,6 +148,12 @@ def _branches(viewer: Viewer, view: View, indicator: str, period: str, lines: li
         opens=lambda row: _go("branch", lines[row].code),
     )
     tables.export(f"{header(indicator).name} 支部明细", columns, key="drawer_branches", viewer=viewer, view=view)
+
+
+def _unknown(line: Line) -> bool:
+    """Nothing is known of it: a rate of 0% would say that nothing was done."""
+    tally = line.tallies[0]
+    return line.silent[0] and tally.silent == tally.closed
 
 
 def _unreported(line: Line, punctual: bool) -> str:
@@ -174,7 +179,7 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
         format_func=lambda name: f"全部 {len(found)}" if name == "all" else f"{words.state(name)} {tally[name]}",
     )
     listed = [duty for duty in found if asked not in present or duty.state == asked]
-    left, right = st.columns([4, 7], gap="medium")
+    left, right = st.columns([5 if any(duty.remark for duty in listed) else 4, 7], gap="medium")
     columns: dict[str, Sequence[Any]] = {
         "对象": [duty.who for duty in listed],
         "状态": [words.state(duty.state) for duty in listed],
@@ -182,6 +187,8 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
         "应于": [words.day(duty.due_on) for duty in listed],
         "说明": [duty.remark for duty in listed],
     }
+    if not any(duty.met_on for duty in listed):
+        columns.pop("完成")
     with left:
         tables.show(
             columns,
@@ -221,7 +228,7 @@ def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, du
     decide.show(viewer, view, org, indicator, period, duty)
     if duty.state != "met":
         looked = searched(store(), viewer, view, org, period)
-        st.caption(f"要找的：{said(store(), viewer, view, header(indicator).met)}。")
+        st.caption(f"要找的：{in_force(store(), viewer, view, indicator, period).met}。")
         if looked:
             st.caption("没有找到；查过这些台账：")
             for each in looked:

@@ -23,7 +23,11 @@ def why(view: View, viewer: Viewer) -> bool:
                 st.write("请管理员在“组织与账号”中导入党组织名单。")
         elif view.empty == "no_access":
             st.subheader("没有可以查看的党组织")
-            st.write("您的账号在这一天没有授权，或授权的党组织已经撤销。请联系管理员核对授权。")
+            if viewer.roles <= {"branch"}:
+                st.write("这一页按党（工）委查看，支部的账号不用看。本支部的情况在“支部画像”。")
+                st.page_link(str(PAGES / "portrait.py"), label="去“支部画像”", icon=":material/account_tree:")
+            else:
+                st.write("您的账号在这一天没有授权，或授权的党组织已经撤销。请联系管理员核对授权。")
         elif view.empty == "no_start":
             st.subheader("还没有设定启用季度")
             st.write("从哪一个季度起考核，要由管理员设定；设定后才会列出应办事项。")
@@ -32,8 +36,12 @@ def why(view: View, viewer: Viewer) -> bool:
         else:
             st.subheader("还没有收到台账")
             st.write(f"截至 {view.as_of}，{view.name}没有一份台账入库。支部报送后，这里会有数字。")
-            if viewer.may("submit"):
+            if "branch" in viewer.roles:
                 st.page_link(str(PAGES / "handin.py"), label="去“台账报送”下载预填台账", icon=":material/upload_file:")
+            elif viewer.may("import"):
+                st.page_link(
+                    str(PAGES / "progress.py"), label="去“报送进度”催报，或批量导入", icon=":material/checklist:"
+                )
     return True
 
 

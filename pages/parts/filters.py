@@ -52,6 +52,7 @@ def choose(viewer: Viewer, page: str, *, branches: bool | None = False, period: 
             _as_of(view)
         if view.options:
             _link(view, period)
+    _unlike(view, given, due)
     _remember(view, given)
     if view.looking_back:
         many = view.recorded_later
@@ -69,6 +70,26 @@ def _given(page: str) -> dict[str, str | None]:
         if carried:
             st.query_params.update(carried)
     return {name: st.query_params.get(name) or held["arrival"].get(name) for name in _NAMES}
+
+
+def _unlike(view: View, given: dict[str, str | None], due: bool) -> None:
+    """Say so where the page cannot show what its address asks for; what another page had chosen does not count."""
+    if not view.options:
+        return
+    said = []
+    asked = {name: value for name, value in given.items() if value and st.query_params.get(name) == value}
+    carried = st.session_state["choices"]["arrival"]
+    asked = {name: value for name, value in asked.items() if carried.get(name) != value}
+    if asked.get("org", view.code) != view.code:
+        said.append(
+            f"党组织代码“{asked['org']}”不存在、已撤销、不在您的权限内，或不在这一页列出，现在显示的是{view.name}"
+        )
+    if view.quarters and asked.get("period", view.quarter) != view.quarter:
+        said.append(f"季度“{asked['period']}”不在可以查看的季度之内，现在显示的是{words.period(view.quarter)}")
+    if not due and asked.get("as_of", f"{view.as_of}") != f"{view.as_of}":
+        said.append(f"日期“{asked['as_of']}”写错了或还没有到，现在显示的是 {view.as_of}")
+    if said:
+        st.warning(words.escaped("链接里的" + "；".join(said) + "。"), icon=":material/link_off:")
 
 
 def _remember(view: View, given: dict[str, str | None]) -> None:

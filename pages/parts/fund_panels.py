@@ -104,7 +104,7 @@ def questions(viewer: Viewer, view: View, stamp: View, year: int, asked: Sequenc
         else:
             turn_to(view, year, codes.get(asked[row].org, view.code))
 
-    widths = {"问什么": 70, "党组织": 128}
+    widths = {"问什么": 70, "党组织": 172}
     tables.show(
         columns, key="fund_questions", alt=f"{len(asked)} 处要问一问", rows=8, opens=opens,
         config={name: st.column_config.Column(width=width) for name, width in widths.items()},

@@ -6,6 +6,9 @@ _STYLE = """<style>
 .stMainBlockContainer { padding-left: 1.75rem; padding-right: 1.75rem; }
 .st-key-headline p { font-size: 1.15rem; line-height: 1.6; }
 .st-key-headline { padding: .25rem 0 .35rem; }
+[class*="st-key-card_"] > :first-child { min-height: 31px; display: flex; align-items: center; }
+[class*="st-key-card_"] > :first-child p { white-space: nowrap; }
+[class*="st-key-card_"] > :last-child { margin-top: auto; min-height: 36px; display: flex; align-items: center; }
 [class*="st-key-card_"] [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-bar button, .stDownloadButton {

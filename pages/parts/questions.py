@@ -81,6 +81,9 @@ def _rows(viewer: Viewer, view: View, question: Question, traces: Sequence[Trace
         "日期": [words.day(each.day) for each in traces],
         "行": [each.row for each in traces],
     }
+    if len({each.org for each in traces}) > 1:
+        by_id = tree(store(), view.as_of, view.known_at).by_id
+        columns = {"党支部": [by_id[each.org].name for each in traces], **columns}
     tables.show(
         columns, key="question_rows", alt=f"依据 {len(traces)} 行", rows=14,
         opens=lambda row: drawer.replace({"about": question.key, "item": f"{row}"}),

@@ -32,11 +32,16 @@ def show(
     opens: Callable[[int], None] | None = None,
     rows: int = 10,
     config: Mapping[str, Any] | None = None,
+    tall: int = 1,
 ) -> None:
-    """A grid of named columns. ``opens`` is called with the row's number when any of its cells is clicked."""
+    """A grid of named columns. ``opens`` is called with the row's number when any of its cells is clicked.
+
+    ``tall``: lines of text a row has room for; more than one lets long texts wrap.
+    """
     # Arrow, not pandas: a frame would only be turned into this, at five times the price
     frame = pa.table({name: [_cell(value) for value in values] for name, values in columns.items()})
-    height = ROW * (min(frame.num_rows, rows) + 1) + 3
+    row_height = ROW + 18 * (tall - 1)
+    height = ROW + row_height * min(frame.num_rows, rows) + 3
 
     def clicked() -> None:
         cells = st.session_state[key]["selection"]["cells"]
@@ -49,6 +54,7 @@ def show(
         hide_index=True,
         placeholder="",
         height=height,
+        row_height=row_height if tall > 1 else None,
         column_config=dict(config or {}),
         alt=alt,
         on_select=clicked if opens else "ignore",

@@ -1,6 +1,7 @@
 """How numbers, days and states are said on screen: one word and one sign each, the same on every page."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -106,6 +107,12 @@ def period(text: str) -> str:
 def some(*counts: tuple[int, str]) -> str:
     """The counts that are not zero, joined: ``6 个逾期，**4** 个未报``; each text holds ``{}`` for its number."""
     return "，".join(text.format(count(number)) for number, text in counts if number)
+
+
+def first(names: Sequence[str], most: int) -> str:
+    """``王晓、李禾 等 12``: the first names, each once, and how many there are if these are not all."""
+    once = list(dict.fromkeys(names))
+    return "、".join(once[:most]) + (f" 等 {len(once)}" if len(once) > most else "")
 
 
 def left(days: int) -> str:

@@ -1,8 +1,10 @@
 """Pages run as scripts against a small demo district and an empty store, as each role."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -70,11 +72,21 @@ def long_district() -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture(scope="package")
+def small_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a smaller district, made once."""
+    file = tmp_path_factory.mktemp("small") / "ledger.duckdb"
+    store = Store.open(file)
+    with _on_the_day():
+        demo.load(store, branches=4, members=24, quarters=2, seed=4, as_of=DAY)
+    store.close()
+    return file
+
+
 @pytest.fixture
-def fresh(fixed_day: None) -> Iterator[Store]:
-    """A smaller district of its own for a test that writes."""
-    store = Store(":memory:")
-    demo.load(store, branches=4, members=24, quarters=2, seed=4, as_of=DAY)
+def fresh(fixed_day: None, small_district: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the smaller district for a test that writes."""
+    store = Store.open(shutil.copy(small_district, tmp_path / "ledger.duckdb"))
     yield store
     store.close()
 

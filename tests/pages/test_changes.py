@@ -68,7 +68,7 @@ def test_two_ledgers_of_a_branch_are_chosen_in_the_address(district: Store, open
     test = open_page(district, staff, "changes", org=org.code, **{"from": f"{first.submission}"})
     assert not test.exception
     assert f"{first.received_on} 收到" in said(test)
-    listed = next(each.value for each in test.dataframe if "原来写在" in each.value.columns)
+    listed = next(each.value for each in test.dataframe if "原来" in each.value.columns)
     assert len(listed) == len(expected.changes)
 
 
@@ -90,6 +90,6 @@ def test_kinds_and_branches_narrow_the_list(district: Store, open_page: Opened) 
     found = changes.report(district, staff, view_of(district, staff))
     branch = next(each for each in found.branches if each.of("joined"))
     test = open_page(district, staff, "changes", branch=branch.code, state="joined")
-    listed = next(each.value for each in test.dataframe if "原来写在" in each.value.columns)
+    listed = next(each.value for each in test.dataframe if "原来" in each.value.columns)
     assert set(listed["变化"]) == {"新增"} and set(listed["党支部"]) == {branch.name}
     assert len(listed) == branch.of("joined")

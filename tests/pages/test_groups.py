@@ -10,7 +10,7 @@ import pytest
 
 from data_layer import quarters
 from data_layer.access import Viewer
-from data_layer.assessment import figures, lists
+from data_layer.assessment import agenda, figures, lists
 from data_layer.assessment.groups import groups, names
 from data_layer.assessment.task import owed
 from data_layer.assessment.view import View, view_of
@@ -216,7 +216,7 @@ def test_what_ends_soon_is_announced(long_district: Store, leader: Viewer) -> No
     def announced(day: str) -> str:
         view = view_of(long_district, leader, as_of=day)
         board = figures.board(long_district, leader, view)
-        return "；".join(f"{each.day} {each.what}" for each in figures.coming(long_district, leader, view, board))
+        return "；".join(f"{each.day} {each.what}" for each in agenda.coming(long_district, leader, view, board))
 
     assert "2026-07-07 2026年七一联系慰问截止" in announced("2026-06-20")
     assert "2026-06-30 2026年上半年截止：流入地纳管" in announced("2026-06-20")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_layer.access import Grant, NoAccess, Viewer, local_administrator
-from data_layer.assessment import figures
+from data_layer.assessment import agenda, figures
 from data_layer.assessment.board import PUNCTUAL, Board
 from data_layer.assessment.lists import names
 from data_layer.assessment.tally import Tally
@@ -34,7 +34,7 @@ def test_two_viewers_in_turn_see_each_their_own(district: Store, leader: Viewer)
             assert [option.org for option in own.options] == [each.grants[0].org]
             assert set(figures.board(district, each, own).by_org(PUNCTUAL, own.quarter)) == {each.grants[0].org}
             with pytest.raises(NoAccess):
-                figures.waiting(district, each, whole, figures.board(district, leader, whole))
+                agenda.waiting(district, each, whole, figures.board(district, leader, whole))
         assert len(figures.board(district, leader, whole).by_org(PUNCTUAL, whole.quarter)) > 2
 
 
@@ -68,7 +68,7 @@ def test_what_is_sent_back_shows_at_once(fresh: Store) -> None:
 
     def returned() -> int:
         board = figures.board(fresh, staff, view)
-        return sum(each.count for each in figures.waiting(fresh, staff, view, board) if "退回" in each.words)
+        return sum(each.count for each in agenda.waiting(fresh, staff, view, board) if "退回" in each.words)
 
     ledger = next(each for each in submissions(fresh, staff, view.org, 2026 * 4 + 2) if each.counted)
     assert (ledger.state, returned()) == ("accepted", 0)

@@ -173,7 +173,7 @@ def test_late_evidence_is_accepted_several_at_once(fixed_day: None, open_page: O
     group = worklist.groups(before)[0]
     assert len(group.items) == 2
     test = open_page(fresh, staff, "progress", period=QUARTER, part="waiting")
-    assert f"{len(before)} 项待核" in said(test)
+    assert f"共 {len(before)} 项" in said(test)
     test = tick(test, "waiting_all_")
     fill(test, next(each.key for each in test.text_input if (each.key or "").startswith("waiting_reason_")), "已核实")
     test = test.run()

@@ -12,7 +12,8 @@ from tests.questions.ground import DAY, Ground
 
 
 @contextmanager
-def _on_the_day() -> Iterator[None]:
+def on_the_day() -> Iterator[None]:
+    """The day everything is asked on, for as long as the block lasts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "today", lambda: DAY)
         patch.setattr(clock, "now", lambda: datetime(DAY.year, DAY.month, DAY.day, 10, 0))
@@ -22,7 +23,7 @@ def _on_the_day() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def fixed_day() -> Iterator[None]:
     """The day everything is asked on."""
-    with _on_the_day():
+    with on_the_day():
         yield
 
 
@@ -30,7 +31,7 @@ def fixed_day() -> Iterator[None]:
 def district() -> Iterator[Store]:
     """Forty branches over five quarters, with people who stand in two branches."""
     store = Store(":memory:")
-    with _on_the_day():
+    with on_the_day():
         demo.load(store, branches=40, members=420, quarters=5, seed=11, as_of=DAY)
     yield store
     store.close()

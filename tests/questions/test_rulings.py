@@ -15,16 +15,18 @@ from data_layer.indicators import obligations
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import BadValue
 from data_layer.store import Store
+from tests.questions.conftest import on_the_day
 from tests.questions.ground import DAY, viewer
 
 LOCAL = local_administrator("tests")
 
 
-@pytest.fixture
-def fresh(fixed_day: None) -> Iterator[Store]:
-    """A district to write to."""
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[Store]:
+    """A district to write to: each test rules on matters of its own."""
     store = Store(":memory:")
-    demo.load(store, branches=12, members=150, quarters=3, seed=5, as_of=DAY)
+    with on_the_day():
+        demo.load(store, branches=12, members=150, quarters=3, seed=5, as_of=DAY)
     yield store
     store.close()
 
@@ -79,7 +81,7 @@ def test_only_staff_of_the_branch_rule(fresh: Store) -> None:
     ):
         with pytest.raises(BadValue):
             rule(fresh, staff, branch, kind, True, reason, **asked)
-    assert fresh.composed_rows("SELECT 1 FROM ruling") == []
+    assert fresh.composed_rows("SELECT 1 FROM ruling WHERE subject = '1'") == []
     assert last_ruling(fresh, LOCAL, view_of(fresh, LOCAL), branch, "late", "contact_quarterly", "2026Q2", "1") is None
 
 
@@ -88,7 +90,7 @@ def test_only_staff_of_the_branch_rule(fresh: Store) -> None:
     [("补录", "late"), ("补录、只写到月", "late"), ("未纳入：境外", "not_taken"), ("姓名对应两人", ""), (None, "")],
 )
 def test_what_staff_can_settle(fresh: Store, reason: str | None, kind: str) -> None:
-    owed, *_ = obligations(fresh, LOCAL, indicator="contact_quarterly")
+    owed, *_ = obligations(fresh, LOCAL, indicator="contact_quarterly", org=tree(fresh).branches()[0])
     unclear = replace(owed, state="unclear", unclear_reason=reason, exempt=False)
     assert lists._settled_by(unclear) == kind
     assert lists._settled_by(replace(unclear, exempt=True)) == ""
