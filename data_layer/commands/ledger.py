@@ -4,16 +4,19 @@ import argparse
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from data_layer import access, clock, quarters
 from data_layer.commands import CommandProblem, day, emit, put, say
 from data_layer.ledger import marked, service
+from data_layer.ledger.bundle import Piece, distinct, in_folder, on_disk
 from data_layer.ledger.checked import Checked, LedgerProblem
 from data_layer.ledger.meanings import said
 from data_layer.ledger.model import Problem
+from data_layer.ledger.package import Unreadable
 from data_layer.ledger.prefill import template
+from data_layer.ledger.problems import problem
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -32,11 +35,12 @@ def add(subparsers: Any) -> None:
     blank.add_argument("--full", action="store_true", help="带全部工作表")
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="文件")
     checking = actions.add_parser("check", help="核对台账，不入库")
-    checking.add_argument("--marked", type=Path, metavar="目录", help="把标注好的台账写到这里")
     submitting = actions.add_parser("submit", help="核对并报送台账；再次运行不会重复入库")
     submitting.add_argument("--reason", metavar="理由", help="收到日期不是今天的理由")
+    checking.add_argument("--marked", type=Path, metavar="目录", help="把标注好的台账写到这里")
+    submitting.add_argument("--marked", type=Path, metavar="目录", help="把没有接收的台账标注好，写到这里")
     for parser in (checking, submitting):
-        parser.add_argument("files", nargs="+", metavar="文件")
+        parser.add_argument("files", nargs="+", metavar="文件", help="台账，或装着台账的目录、.zip")
         parser.add_argument("--quarter", metavar="季度", help="默认：封面所填")
         parser.add_argument("--org", metavar="党组织代码", help="台账必须属于它或它的下级")
         parser.add_argument("--received", metavar="日期", help="收到日期，默认：今天")
@@ -52,52 +56,63 @@ def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
     if received is not None and received > clock.today():
         raise CommandProblem(f"收到日期 {received} 晚于今天")
     one = _submit_one if args.action == "submit" else _check_one
-    return _each(args, lambda path, content: one(args, store, viewer, path, content, (org, quarter, received)))
+    return _each(args, lambda name, content: one(args, store, viewer, name, content, (org, quarter, received)))
 
 
 _Options = tuple[int | None, int | None, date | None]
 
 
 def _check_one(
-    args: argparse.Namespace, store: Store, viewer: access.Viewer, path: Path, content: bytes, options: _Options
+    args: argparse.Namespace, store: Store, viewer: access.Viewer, name: str, content: bytes, options: _Options
 ) -> Checked:
     org, quarter, received = options
-    found = service.check(store, viewer, path.name, content, org=org, quarter=quarter, received_on=received)
-    if args.marked:
-        _mark(args.marked, path, content, found)
-    return found
+    return service.check(store, viewer, name, content, org=org, quarter=quarter, received_on=received)
 
 
 def _submit_one(
-    args: argparse.Namespace, store: Store, viewer: access.Viewer, path: Path, content: bytes, options: _Options
+    args: argparse.Namespace, store: Store, viewer: access.Viewer, name: str, content: bytes, options: _Options
 ) -> Checked:
     org, quarter, received = options
     return service.submit(
-        store, viewer, path.name, content,
+        store, viewer, name, content,
         org=org, quarter=quarter, received_on=received, received_reason=args.reason or _REASON,
     )  # fmt: skip
 
 
-def _each(args: argparse.Namespace, work: Callable[[Path, bytes], Checked]) -> int:
+def _pieces(names: list[str]) -> list[Piece]:
+    """Every file asked for, in the order given; folders and zips by what is in them."""
+    found: list[Piece] = []
+    for path in map(Path, names):
+        found += in_folder(path) if path.is_dir() else on_disk(path)
+    return found
+
+
+def _each(args: argparse.Namespace, work: Callable[[str, bytes], Checked]) -> int:
     """Every file by itself, in the order given: one that cannot be read or taken stops none of the others."""
     found: list[Checked] = []
     unread = 0
+    copies: set[str] = set()
     began = time.monotonic()
-    for number, name in enumerate(args.files, start=1):
-        path = Path(name)
+    pieces = _pieces(args.files)
+    for number, piece in enumerate(pieces, start=1):
+        name = piece.name
         try:
-            content = path.read_bytes()
+            content = piece.read()
         except OSError as trouble:
             unread += 1
             checked = _cannot(name, f"文件读不了：{trouble.strerror or trouble}", "请核对路径和权限")
+        except Unreadable as trouble:
+            checked = Checked(name, None, None, None, problems=[problem(trouble.code, **trouble.values)])
         else:
             try:
-                checked = work(path, content)
+                checked = work(PurePath(name).name, content)
             except (LedgerProblem, access.NoAccess) as trouble:
                 checked = _cannot(name, str(trouble), "")
+            if args.marked and (args.action == "check" or checked.errors):
+                _mark(args.marked, PurePath(name).name, content, checked, copies)
         checked.file, checked.submitted = name, args.action == "submit"
         found.append(checked)
-        say(f"[{number}/{len(args.files)}] {name}：{_outcome(args.action, checked)}")
+        say(f"[{number}/{len(pieces)}] {name}：{_outcome(args.action, checked)}")
         for used in checked.used:
             say(f"    按约定  {said(used.sheet, used.column, used.text, used.means)}")
         for each in [*checked.errors, *checked.warnings][:_SHOWN] if not args.json else checked.errors[:_SHOWN]:
@@ -107,7 +122,7 @@ def _each(args: argparse.Namespace, work: Callable[[Path, bytes], Checked]) -> i
         emit([each.as_json() for each in found])
     else:
         _summary(args.action, found, time.monotonic() - began)
-    if unread == len(found):
+    if unread == len(found):  # none read, or a folder without a file
         return 2
     return 1 if refused else 0
 
@@ -179,10 +194,10 @@ def _template(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> 
     return 0
 
 
-def _mark(directory: Path, path: Path, content: bytes, found: Checked) -> None:
+def _mark(directory: Path, name: str, content: bytes, found: Checked, used: set[str]) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        copy = marked.mark(path.name, content, found.problems)
-        (directory / marked.marked_name(path.name)).write_bytes(copy)
+        copy = marked.mark(name, content, found.problems)
+        (directory / distinct(marked.marked_name(name), used)).write_bytes(copy)
     except OSError as trouble:
         raise CommandProblem(f"写不了 {directory}：{trouble.strerror or trouble}") from None

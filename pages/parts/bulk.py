@@ -8,10 +8,12 @@ import streamlit as st
 from data_layer import clock, quarters
 from data_layer.access import NoAccess, Viewer
 from data_layer.assessment.view import View
-from data_layer.ledger.many import Imported, import_files
+from data_layer.ledger.many import Imported, import_files, marked_copies
 from pages.parts import tables, words
 from web import errors, jobs
 from web.gate import require, store
+
+_KINDS = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "zip"]
 
 
 def show(viewer: Viewer, view: View) -> None:
@@ -27,15 +29,18 @@ def show(viewer: Viewer, view: View) -> None:
 
 
 def _choose(viewer: Viewer, view: View, name: str) -> None:
-    st.write(f"一次放入多份台账，按封面认支部和季度，只收{view.name}所属支部的。每份单独核对、单独入库，互不影响。")
+    st.write(
+        f"一次放入多份台账，也可以放压缩包（.zip）。按封面认支部和季度，只收{view.name}所属支部的。"
+        "每份单独核对、单独入库，互不影响；同一份再放一次不会重复入库。"
+    )
     files = st.file_uploader(
-        "台账文件", accept_multiple_files=True, max_upload_size=20, key="bulk_files", type=["xlsx", "xlsm"]
+        "台账文件或压缩包", accept_multiple_files=True, max_upload_size=200, key="bulk_files", type=_KINDS
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         on = st.date_input("收到日期", value=clock.today(), max_value=clock.today(), format="YYYY-MM-DD", width=180)
         given = st.text_input("收到日期不是今天的理由", placeholder="例如：纸质报送、电子邮件报送", key="bulk_reason")
     ready = bool(files) and (on == clock.today() or bool(given.strip()))
-    if st.button(f"导入 {len(files)} 份", type="primary", disabled=not ready, icon=":material/upload_file:"):
+    if st.button("核对并导入", type="primary", disabled=not ready, icon=":material/upload_file:"):
         held = [(file.name, file.getvalue()) for file in files]
         data = store()
 
@@ -59,7 +64,7 @@ def _follow(name: str) -> None:
     if job is None or job.finished.is_set():
         st.rerun()
         return
-    st.progress(job.share, f"正在导入：{job.done}/{job.total or '…'}")
+    st.progress(job.share, f"正在导入：{job.done}/{job.total or '…'}　{words.escaped(job.doing)}")
     st.caption("可以离开本页，导入会继续进行；回到本页能看到进度和结果。")
 
 
@@ -85,6 +90,12 @@ def _outcome(viewer: Viewer, view: View, name: str, job: jobs.Job) -> None:
         }
         tables.show(columns, key="bulk_result", alt=f"{len(found)} 份台账的导入结果", rows=14)
         tables.export("批量导入结果", columns, key="bulk_result", viewer=viewer, view=view)
+        if copies := sum(each.copy is not None for each in found):
+            st.download_button(
+                f"下载标注好的台账（{copies} 份没有入库的）", lambda: marked_copies(found),
+                file_name="标注好的台账.zip", on_click="ignore", icon=":material/folder_zip:", type="primary",
+                help="发回支部改好后，再放进来一次即可。",
+            )  # fmt: skip
     if st.button("收起，继续导入"):
         jobs.put_away(name)
         st.rerun()

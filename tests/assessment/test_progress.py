@@ -1,11 +1,14 @@
 """报送进度 against ledgers handed in one by one: states, days, the custodian, locks, what staff rule and import."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data_layer import clock, quarters
@@ -16,8 +19,9 @@ from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
 from data_layer.assessment.view import View, view_of
 from data_layer.ledger import states
+from data_layer.ledger.bundle import put_together
 from data_layer.ledger.checked import LedgerProblem
-from data_layer.ledger.many import import_files
+from data_layer.ledger.many import import_files, marked_copies
 from data_layer.ledger.states import is_locked
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import BadValue
@@ -297,6 +301,28 @@ def test_files_are_handed_in_each_by_itself(desk: Desk) -> None:
     assert not dated.accepted and "理由" in dated.said
     (elsewhere,) = import_files(desk.store, role(desk, "staff", "0102"), desk.org("0102"), [("a.xlsx", good)])
     assert not elsewhere.accepted
+    # the same again as one zip: nothing twice; of the bad ones a marked copy each, which put right is accepted
+    zipped = put_together([("上报/一.xlsx", good), ("上报/三.xlsx", bad)])
+    again = import_files(desk.store, staff, desk.org("01"), [("邮件.zip", zipped)], received_on=date(2026, 10, 9),
+                         received_reason="纸质报送")  # fmt: skip
+    assert [(each.file, each.again) for each in again] == [
+        ("邮件.zip/上报_一.xlsx", True),
+        ("邮件.zip/上报_三.xlsx", False),
+    ]
+    (name,), (content,) = _unzipped(marked_copies(again))
+    assert name == "松岗第三党支部_上报_三（已核对）.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book["管理信息"]["G3"].comment is not None
+    book["管理信息"]["G3"].value = "2026-07-01"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    (mended,) = import_files(desk.store, staff, desk.org("01"), [(name, buffer.getvalue())])
+    assert mended.accepted
+
+
+def _unzipped(content: bytes) -> tuple[list[str], list[bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.namelist(), [archive.read(name) for name in archive.namelist()]
 
 
 def test_an_error_nobody_foresaw_stops_one_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from data_layer.__main__ import main
+from data_layer.ledger.bundle import put_together
 from data_layer.store import Store
 from tests.ledger.desk import LI, WANG, Desk, away, member
 
@@ -143,3 +144,30 @@ def test_the_marked_copy_shows_what_is_wrong_where(place: Path, capsys: pytest.C
     listed = [row for row in book["核对结果"].iter_rows(min_row=3, values_only=True) if row[0] == "必须改"]
     assert [row[1:4] for row in listed] == [("管理信息", "G3", "外出日期")]
     assert openpyxl.load_workbook(out / "not（已核对）.xlsx").sheetnames == ["核对结果"]
+
+
+def test_a_folder_with_a_zip_in_it_and_the_copies_of_what_is_refused(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = place / "mail", place / "back"
+    (folder / "a").mkdir(parents=True)
+    for name in ("bad.xlsx", "not.xlsx"):
+        (folder / "a" / name).write_bytes((place / name).read_bytes())
+    (folder / "a" / "~$bad.xlsx").write_bytes(b"left behind")
+    packed = put_together(
+        [("bad.xlsx", (place / "bad.xlsx").read_bytes()), ("one.xlsx", (place / "one.xlsx").read_bytes())]
+    )
+    (folder / "b.zip").write_bytes(packed)
+    words = ("ledger", "submit", str(folder), "--received", "2026-10-08", "--marked", str(out), "--json")
+    status, said, _ = run(place, capsys, *words)
+    found = as_json(said)
+    assert status == 1
+    assert [Path(each["file"]).relative_to(folder).as_posix() for each in found] == [
+        "a/bad.xlsx", "a/not.xlsx", "b.zip/bad.xlsx", "b.zip/one.xlsx",
+    ]  # fmt: skip
+    assert [each["accepted"] for each in found] == [False, False, False, True]
+    assert {each.name for each in out.iterdir()} == {
+        "bad（已核对）.xlsx", "bad（已核对）（2）.xlsx", "not（已核对）.xlsx",
+    }  # fmt: skip
+    (place / "empty").mkdir()
+    assert run(place, capsys, "ledger", "submit", str(place / "empty"))[0] == 2

@@ -12,6 +12,7 @@ from data_layer.administration import import_orgs, set_parameter
 from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
 from data_layer.assessment.view import View, view_of
+from data_layer.ledger.bundle import put_together
 from data_layer.ledger.prefill import template
 from data_layer.ledger.states import is_locked, lock
 from data_layer.organisations import tree
@@ -190,17 +191,20 @@ def test_many_files_at_once(fresh: Store, open_page: Opened) -> None:
     books = [template(fresh, staff, org, NUMBER + 1) for org in orgs]
     test = open_page(fresh, staff, "progress", period=QUARTER, part="import")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    for name, content in (("甲.xlsx", books[0]), ("坏.xlsx", b"nothing"), ("乙.xlsx", books[1])):
-        test.file_uploader[0].upload(name, content, kind)
-    test = press(test.run(), "导入 3 份")
+    zipped = put_together([("坏.xlsx", b"nothing"), ("乙.xlsx", books[1])])
+    test.file_uploader[0].upload("甲.xlsx", books[0], kind)
+    test.file_uploader[0].upload("邮件.zip", zipped, "application/zip")
+    test = press(test.run(), "核对并导入")
     (job,) = jobs._jobs.values()
     assert job.finished.wait(60)
     test = test.run()
     assert not test.exception
     assert "3 份台账" in said(test)
     shown = next(each.value for each in test.dataframe if "结果" in each.value.columns)
-    assert list(shown["文件"])[0] == "坏.xlsx" or "◆" in shown["结果"].iloc[0]
+    assert list(shown["文件"])[0] == "邮件.zip/坏.xlsx" or "◆" in shown["结果"].iloc[0]
     assert len(shown) == 3
+    refused = sum(result.startswith("◆") for result in shown["结果"])
+    assert f"下载标注好的台账（{refused} 份没有入库的）" in [each.label for each in test.get("download_button")]
     test = press(test, "收起，继续导入")
     assert test.file_uploader
 
