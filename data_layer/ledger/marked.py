@@ -25,7 +25,7 @@ from data_layer.ledger.marked_undo import EDGE, RULE, Touched, take_out, written
 from data_layer.ledger.marked_validations import restore_validations
 from data_layer.ledger.model import Problem
 from data_layer.ledger.open import open_book
-from data_layer.ledger.package import MAX_COLUMNS, Unreadable, inspect
+from data_layer.ledger.package import MAX_COLUMNS, Package, Unreadable, inspect
 from data_layer.ledger.plain_copy import plain_copy
 
 _SUFFIX: Final = "（已核对）"
@@ -41,14 +41,26 @@ def marked_name(name: str) -> str:
 
 def mark(name: str, content: bytes, problems: Sequence[Problem]) -> bytes:
     """The marked copy of a file. Never raises for what a file holds."""
-    book = _copy(name, content)
-    touched: list[Touched] = []
-    if book is None:
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-    else:
-        take_out(book)
-        touched = _colour(book, problems)
+    for copy_of in (_own, _plain):
+        try:
+            book = copy_of(name, content)
+            if book is not None:
+                return _marked(book, problems)
+        except (Unreadable, MemoryError):
+            break
+        except Exception:  # what a parser or writer makes of an odd file is no reason to give nothing back
+            continue
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    return _saved(book, problems, [])
+
+
+def _marked(book: Any, problems: Sequence[Problem]) -> bytes:
+    take_out(book)
+    return _saved(book, problems, _colour(book, problems))
+
+
+def _saved(book: Any, problems: Sequence[Problem], touched: list[Touched]) -> bytes:
     write_list(book, problems)
     written(book[LIST], touched)
     buffer = io.BytesIO()
@@ -56,17 +68,16 @@ def mark(name: str, content: bytes, problems: Sequence[Problem]) -> bytes:
     return buffer.getvalue()
 
 
-def _copy(name: str, content: bytes) -> Any:
-    """The workbook to write in; None where there is none, or one too large to be written again."""
-    try:
-        return (_own(content) if content.startswith(b"PK") else None) or plain_copy(open_book(name, content))
-    except (Unreadable, MemoryError):
-        return None
+def _plain(name: str, content: bytes) -> Any:
+    """An .xlsx of the file's cells. Raises Unreadable, MemoryError."""
+    return plain_copy(open_book(name, content))
 
 
-def _own(content: bytes) -> Any:
+def _own(name: str, content: bytes) -> Any:
     """The branch's own workbook, without macros; None where it has to be made anew from its cells. Raises Unreadable,
     MemoryError where it is too large."""
+    if not content.startswith(b"PK"):
+        return None
     try:
         package = inspect(content)
     except Unreadable as trouble:
@@ -77,13 +88,18 @@ def _own(content: bytes) -> Any:
         unpacked = sum(info.file_size for info in archive.infolist())
         if unpacked > _MOST_UNPACKED or sum(extent.filled for extent in package.extents.values()) > _MOST_CELLS:
             raise MemoryError
-        try:
-            reader = ExcelReader(io.BytesIO(content), rich_text=True)
-            reader.read()
-            restore_validations(reader, archive)
-        except Exception:  # what another program's parser makes of an odd file is no reason to give nothing back
-            return None
-    return reader.wb if reader.wb.worksheets else None  # Strict OOXML comes out without a sheet
+        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader.read()
+        restore_validations(reader, archive)
+    return reader.wb if _whole(reader.wb, package) else None
+
+
+def _whole(book: Any, package: Package) -> bool:
+    """Whether every sheet has come out with its cells: of Strict OOXML sheets or cells are left out without a word."""
+    filled = {name for name, extent in package.extents.items() if extent.filled}
+    return filled <= {
+        sheet.title for sheet in book.worksheets if any(cell.value is not None for cell in sheet._cells.values())
+    }
 
 
 def _colour(book: Any, problems: Sequence[Problem]) -> list[Touched]:

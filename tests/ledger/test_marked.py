@@ -278,6 +278,32 @@ def test_another_format_comes_back_as_the_same_cells(monkeypatch: pytest.MonkeyP
     assert coloured(opened(copy), RED) == {(p.sheet, p.cell) for p in once.problems if p.severity == "error"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+        (b"</worksheet>", b"<extLst><ext uri='{1}' odd:a='1'/></extLst></worksheet>"),
+        (b"<sheetData>", b"<sheetData><row r='90'><c r='A90' t='d'><v>2026-01-01</v></c></row>"),
+    ],
+    ids=["strict", "unbound prefix", "row out of order with a d cell"],
+)
+def test_what_one_parser_reads_and_the_other_does_not_comes_back_all_the_same(old: bytes, new: bytes) -> None:
+    ledger = deepcopy(clean())
+    ledger["管理信息"][0]["外出日期"] = "三月"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(sheets_of(ledger)))) as whole, zipfile.ZipFile(buffer, "w") as odd:
+        for name in whole.namelist():
+            part = whole.read(name)
+            odd.writestr(name, part.replace(old, new) if name.startswith("xl/") else part)
+    reading = read(buffer.getvalue())
+    copy = mark("a.xlsx", buffer.getvalue(), reading.problems)
+    assert ("管理信息", "G3") in coloured(opened(copy), RED)
+    assert found(read(copy)) == found(reading)
+
+
 def test_merged_and_hidden_stay_so_in_another_format() -> None:
     cells: dict[tuple[int, int], Any] = {(0, 0): "题目", (3, 2): "甲\x01"}
     grid = Grid("表", False, cells, ((0, 0, 0, 4),), frozenset({5}), frozenset({3}))
