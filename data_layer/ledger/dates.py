@@ -15,10 +15,13 @@ LAST: Final = date(2100, 12, 31)
 
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 _CLOCK = re.compile(r"(?<=\d)[日号]?[T ]+\d{1,2}[:时]\d{1,2}([:分]\d{1,2}(\.\d+)?)?秒?$")
-_SEPARATED = re.compile(r"(\d{4})[-./、,。·年](\d{1,2})(?:[-./、,。·月](\d{1,2})?[日号]?)?[.。]?")
+_ABOUT = re.compile(r"(?<=[\d日号])(\(?(星期|周)[一二三四五六日天]\)?)?(上午|下午|中午|晚上)?$")
+_BETWEEN = r"-–—./\\、,。·"
+_SEPARATED = re.compile(rf"(\d{{4}})[{_BETWEEN}年](\d{{1,2}})(?:[{_BETWEEN}月](\d{{1,2}})?[日号]?)?[.。]?")
 _PACKED = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)?")
 _NUMERAL = "〇○◯零一二三四五六七八九十廿卅"
-_CHINESE = re.compile(rf"([{_NUMERAL}]{{4}})年(?:([{_NUMERAL}]{{1,3}})月(?:([{_NUMERAL}]{{1,3}})[日号]?)?)?")
+_MIXED = rf"[\d{_NUMERAL}]"  # 二〇二六年3月五日
+_CHINESE = re.compile(rf"({_MIXED}{{4}})年(?:({_MIXED}{{1,3}}|元)月(?:({_MIXED}{{1,3}})[日号]?)?)?")
 _QUARTER = re.compile(r"(\d{4})年?度?(?:第?([1-4])季度?|[Qq]第?([1-4])|-([1-4]))")
 _MONTHS = re.compile(r"(\d{4})年?(\d{1,2})月?[-~至到](\d{1,2})月(?:份)?")
 _YEAR = re.compile(r"(\d{4})(?:年度?)?")
@@ -92,7 +95,7 @@ def _from_number(number: int | float, date1904: bool) -> date | Month:
 
 def _from_text(text: str) -> date | Month:
     words = _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())
-    short = plain(words)
+    short = _ABOUT.sub("", plain(words))
     if re.fullmatch(r"\d{4}(年度?)?", short):
         raise NotRead("date_year_only")
     if match := _SEPARATED.fullmatch(short):
@@ -112,7 +115,8 @@ def _from_text(text: str) -> date | Month:
 
 
 def _numeral(text: str) -> int:
-    """十五, 二十, 三十一, 廿三, 一二, 〇三 as a number."""
+    """十五, 二十, 三十一, 廿三, 一二, 〇三, 元 (of 元月) as a number."""
+    text = text.replace("元", "一")
     text = text.replace("廿", "二十").replace("卅", "三十")
     if "十" not in text:
         return int(text.translate(_DIGITS))
