@@ -18,7 +18,7 @@ import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Border, Protection, Side
 
 from data_layer.ledger.marked_list import FILL, LIST, WORDS, write_list
 from data_layer.ledger.marked_undo import EDGE, RULE, Touched, take_out, written
@@ -26,6 +26,7 @@ from data_layer.ledger.marked_validations import restore_validations
 from data_layer.ledger.model import Problem
 from data_layer.ledger.open import open_book
 from data_layer.ledger.package import MAX_COLUMNS, Package, Unreadable, inspect
+from data_layer.ledger.people import NUMBER
 from data_layer.ledger.plain_copy import plain_copy
 
 _SUFFIX: Final = "（已核对）"
@@ -120,6 +121,9 @@ def _colour(book: Any, problems: Sequence[Problem]) -> list[Touched]:
     touched = [Touched.of(cell) for cell in both.values()]
     for cell, found in cells:
         cell.fill = FILL[_worst(found)]
+        cell.protection = Protection(locked=False)  # of a protected sheet this cell at least can be put right
+        if any(each.column == NUMBER for each in found):
+            cell.number_format = "@"  # else the digits typed anew would be lost again
         _annotate(cell, found)
     for cell, worst in rows.items():
         border: Border = copy(cell.border)

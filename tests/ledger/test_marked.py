@@ -136,6 +136,10 @@ def test_the_marked_cells_put_right_and_nothing_else_is_accepted(copy: bytes) ->
     assert again.sheetnames.count(LIST) == 1
 
 
+def test_digits_typed_anew_into_a_marked_number_are_not_lost_again(copy: bytes) -> None:
+    assert opened(copy)["基本信息"][place("基本信息", "公民身份号码")].number_format == "@"
+
+
 def test_the_list_goes_by_sheet_with_counts_and_links(spoilt: bytes, copy: bytes) -> None:
     book = opened(copy)
     assert book.sheetnames[0] == LIST and book.active.title == LIST
@@ -180,6 +184,7 @@ def styled() -> bytes:
     choice = DataValidation(type="list", formula1='"支部书记,支部委员"', sqref="R3:R40")
     sheet.add_data_validation(choice)
     sheet.page_setup.orientation = "landscape"
+    sheet.protection.enable()
     sheet.print_title_rows = "1:2"
     sheet["Y3"] = "=1+1"
     return saved(book)
@@ -197,6 +202,7 @@ def test_layout_styles_notes_and_lists_are_kept() -> None:
     ]
     assert after.page_setup.orientation == "landscape" and after.print_title_rows == before.print_title_rows
     assert after["Y3"].value == "=1+1"
+    assert after.protection.sheet and after["H3"].protection.locked and not after["G3"].protection.locked
     note = after["G3"].comment
     assert note.author == "李禾" and note.text.startswith("去年也问过\n") and "看不出是哪一天" in note.text
     assert after["H3"].comment.text == "与本处无关"
