@@ -7,6 +7,7 @@ Marks of an earlier check are taken out first, so a copy may go to and fro. Pure
 """
 
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ from data_layer.ledger.plain_copy import plain_copy
 _SUFFIX: Final = "（已核对）"
 _MOST_CELLS: Final = 400_000  # in a workbook that is written again; one cell takes a kilobyte on the way
 _MOST_UNPACKED: Final = 80 * 1024 * 1024
+_MOST_BESIDE: Final = 10 * 1024 * 1024  # of styles, names, drawings: what is neither cells nor pictures
+_MOST_TAGS: Final = 600_000  # rows, cells and merged areas, filled or not: each becomes an object
+_TAG: Final = re.compile(rb"<(?:\w+:)?(?:c|row|mergeCell)[\s/>]")
 _MOST_MARKS: Final = 5_000
 
 
@@ -85,14 +89,30 @@ def _own(name: str, content: bytes) -> Any:
         if trouble.code == "format_not_read":
             return None
         raise
+    if sum(extent.filled for extent in package.extents.values()) > _MOST_CELLS:
+        raise MemoryError
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        unpacked = sum(info.file_size for info in archive.infolist())
-        if unpacked > _MOST_UNPACKED or sum(extent.filled for extent in package.extents.values()) > _MOST_CELLS:
-            raise MemoryError
+        if not _moderate(archive):
+            return None
         reader = ExcelReader(io.BytesIO(content), rich_text=True)
         reader.read()
         restore_validations(reader, archive)
     return reader.wb if _whole(reader.wb, package) else None
+
+
+def _moderate(archive: zipfile.ZipFile) -> bool:
+    """Whether the library that writes workbooks can take this one in: it makes an object of all it finds."""
+    infos = archive.infolist()
+    cells = [info for info in infos if "worksheets/" in info.filename or "sharedStrings" in info.filename]
+    beside = sum(info.file_size for info in infos if info not in cells and "media/" not in info.filename)
+    if sum(info.file_size for info in infos) > _MOST_UNPACKED or beside > _MOST_BESIDE:
+        return False
+    tags = 0
+    for info in cells:
+        tags += sum(1 for _ in _TAG.finditer(archive.read(info)))
+        if tags > _MOST_TAGS:
+            return False
+    return True
 
 
 def _whole(book: Any, package: Package) -> bool:

@@ -338,6 +338,21 @@ def test_what_cannot_be_read_comes_back_as_the_list_alone(content: bytes) -> Non
     assert book.sheetnames == [LIST] and "整个文件：1 处必须改，0 处提醒" in [row[0].value for row in book[LIST]]
 
 
+@pytest.mark.parametrize("odd", [b"<row r='%d' s='1'/>", b"<mergeCell ref='A1:B1'/>"])
+def test_too_many_styled_rows_come_back_as_the_cells_alone(odd: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library that writes workbooks would make an object of every one of them."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(styled())) as whole, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as large:
+        for name in whole.namelist():
+            rows = b"</sheetData>" + odd.replace(b"%d", b"9") * 2_000 if name.endswith("sheet4.xml") else b""
+            large.writestr(name, whole.read(name).replace(b"</sheetData>", rows or b"</sheetData>"))
+    monkeypatch.setattr(marked, "_MOST_TAGS", 2_000)
+    monkeypatch.setattr(marked, "ExcelReader", None)  # it is not even tried
+    content = buffer.getvalue()
+    sheet = opened(mark("a.xlsx", content, read(content).problems))["管理信息"]
+    assert sheet["G3"].fill.fgColor.rgb[-6:] == RED and sheet.column_dimensions["C"].width != 33
+
+
 def test_what_is_too_large_to_write_again_comes_back_as_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marked, "_MOST_CELLS", 50)
     content = workbook(sheets_of(clean()))
