@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from data_layer.ledger.columns import COVER, column_table, label_key, sheet_key
-from data_layer.ledger.locate import Table
 from data_layer.ledger.meanings import (
     LONGEST,
     UNUSED,
@@ -14,6 +13,7 @@ from data_layer.ledger.meanings import (
 )
 from data_layer.ledger.model import Ask, Cell, Row, Used
 from data_layer.ledger.open import Book, Grid
+from data_layer.ledger.tables import Table
 from data_layer.ledger.values import is_ditto, text_of, unlisted, words_of
 
 SAMPLES = 4  # values shown beside a header
@@ -28,7 +28,7 @@ def header_asks(tables: Sequence[Table], unmapped: Iterable[tuple[str, str, str]
         key = label_key(text)
         if table is None or not key or len(text) > LONGEST or (table.sheet.name, key) in found:
             continue
-        choices = header_choices(table.sheet.name, table.columns, quarter)
+        choices = header_choices(table.sheet.name, table.known_columns(), quarter)
         found[table.sheet.name, key] = Ask(
             table.sheet.name, "", key, text, (f"{sheet} {cell}",), _samples(table, at), (*choices, UNUSED),
             "" if key in traps else likely(key, choices),
@@ -42,8 +42,13 @@ def _under(tables: Sequence[Table], sheet: str, cell: str) -> tuple[Table | None
     row, column = int(cell[len(letters) :] or 0) - 1, 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    here = [table for table in tables if table.grid.name == sheet and table.header_row >= row]
-    return min(here, key=lambda table: table.header_row, default=None), column - 1
+    here = [
+        table
+        for table in tables
+        if table.grid.name == sheet
+        and (table.layout == "form" or (table.header_row >= row and table.first_column < column))
+    ]
+    return min(here, key=lambda table: (table.header_row, -table.first_column), default=None), column - 1
 
 
 def _samples(table: Table, column: int) -> tuple[str, ...]:
@@ -118,7 +123,7 @@ def used_in(
     names = {sheet_key(grid.name) for grid in book.sheets if not grid.hidden}
     heads: dict[str, set[str]] = {}
     for table in tables:
-        texts = (value for (row, _), value in table.grid.cells.items() if row <= table.header_row)
+        texts = (value for (row, _), value in table.grid.cells.items() if row <= table.header_row or table.forms)
         heads.setdefault(table.sheet.name, set()).update(label_key(text_of(value)) for value in texts)
     words: dict[tuple[str, str], set[str]] = {}
     for kind, name in {(kind, name) for kind, name, _ in meanings.told if name}:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, Column, column_table, is_required
 from data_layer.ledger.cover import Cover
-from data_layer.ledger.locate import Table
 from data_layer.ledger.model import NONE, Cell, Problem, Row, Severity
 from data_layer.ledger.names import name_key
 from data_layer.ledger.open import Raw
 from data_layer.ledger.package import ref
 from data_layer.ledger.problems import problem
+from data_layer.ledger.tables import Table
 from data_layer.ledger.values import Context, is_ditto, read_value, split_names, text_of
 
 # Problems whose severity is theirs, whatever the column says of values it cannot read.
@@ -76,67 +76,54 @@ def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]
     """The rows of a sheet and what is wrong with their cells one by one."""
     name = table.grid.name
     told = context.meanings
-    columns = [(told.column(table.sheet.name, table.sheet.column(column)), at) for column, at in table.columns.items()]
+    columns = {column.name: told.column(table.sheet.name, column) for column in table.sheet.columns}
     rows: list[Row] = []
     problems: list[Problem] = []
-    if table.rows:
+    if table.rows or table.forms:
         problems += _absent(table)
     above: dict[str, Cell] = {}
-    merged = _merged_down(table)
-    for at in table.rows:
+    for at, places in table.records():
         cells: dict[str, Cell] = {}
-        for column, col in columns:
-            row, raw = _raw(table, merged, at, col)
-            cells[column.name], wrong = read_cell(column, raw, (name, row, col), context, above.get(column.name))
+        for column, (row, col, raw) in places.items():
+            cells[column], wrong = read_cell(columns[column], raw, (name, row, col), context, above.get(column))
             problems += wrong
         rows.append(Row(name, at + 1, cells))
-        above = cells
+        above = cells if not table.forms else {}
     return rows, problems
-
-
-def _merged_down(table: Table) -> dict[tuple[int, int], int]:
-    """Cell below the first of an area merged downwards -> the row in which the area's value stands."""
-    mapped = set(table.columns.values())
-    last = table.rows[-1] if table.rows else -1
-    return {
-        (row, first_column): first
-        for first, first_column, end, _ in table.grid.merges
-        if first > table.header_row and first_column in mapped
-        for row in range(first + 1, min(end, last) + 1)
-    }
-
-
-def _raw(table: Table, merged: dict[tuple[int, int], int], row: int, column: int) -> tuple[int, Raw | None]:
-    """A cell's value and the row it stands in."""
-    row = merged.get((row, column), row)
-    return row, table.grid.cells.get((row, column))
 
 
 def _absent(table: Table) -> list[Problem]:
     """★ columns the sheet does not have at all."""
     found = []
+    known = table.known_columns()
     for column in table.sheet.columns:
-        if column.name in table.columns or column.required != "always":
+        if column.name in known or column.required != "always":
             continue
         code = "column_missing_error" if column.blank == "error" else "column_missing"
-        found.append(problem(code, sheet=table.grid.name, cell=ref(table.header_row, 0), column=column.name))
+        found.append(
+            problem(code, sheet=table.grid.name, cell=ref(table.header_row, table.first_column), column=column.name)
+        )
     return found
 
 
 def read_cover_row(cover: Cover, context: Context) -> tuple[Row, list[Problem]]:
-    """封面 as one row: canonical label -> cell."""
-    name = cover.grid.name
+    """封面 as one row: canonical label -> cell; one that was typed beside the file stands in no cell of it."""
+    name = cover.grid.name if cover.cells else COVER
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []
     for column in column_table().sheets[COVER].columns:
-        if column.name not in cover.cells:
-            if column.required and column.name != "填报季度":
-                problems.append(problem("column_missing", sheet=name, column=column.name))
-            continue
-        row, col, raw = cover.cells[column.name]
         told = context.meanings.column(COVER, column)
-        cells[column.name], wrong = read_cell(told, raw, (name, row, col), context, None)
-        problems += wrong
+        row, col, raw = cover.cells.get(column.name, (0, 0, None))
+        typed = cover.given.get(column.name, "")
+        if raw is None and typed:
+            read, wrong = read_cell(told, typed, (COVER, 0, 0), context, None)
+            cells[column.name] = replace(read, ref="")
+            problems += [replace(each, cell="") for each in wrong]
+        elif column.name in cover.cells:
+            cells[column.name], wrong = read_cell(told, raw, (name, row, col), context, None)
+            problems += wrong
+        elif cover.own and column.required and column.name != "填报季度":
+            problems.append(problem("column_missing", sheet=name, column=column.name))
     result = Row(name, 1, cells)
     problems += [p for p in blanks(name, COVER, result) if p.column != "填报季度"]
     quarter = cells.get("填报季度")

@@ -20,16 +20,17 @@ SPELLS = "管理信息"
 LOSES_MEANING = ("line", "seq", "info")  # types whose cells alone do not make a row
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-_MARKS = re.compile(r"[\s*★☆:：\u200b-\u200f\u2060\ufeff`'\"“”‘’《》]+")
+_NUMBER = re.compile(r"^\d{1,2}[.、](?=\D)")
+_MARKS = re.compile(r"[\s*★☆▲●※#:：\u200b-\u200f\u2060\ufeff`'\"“”‘’《》]+")
 _AROUND_SHEETS = re.compile(
     r"^(附件|附表)?[\d一二三]*[、.．]?(流动党员)?(?=.)|(?<=.)(登记表|记录表|情况表|台账|名册|表)$"
 )
 
 
 def label_key(text: str) -> str:
-    """What a header, label or value of a list is compared by: NFKC, no white space, bracketed remarks or marks."""
+    """What a header or label is compared by: NFKC, without white space, remarks in brackets, marks, its number."""
     plain = unicodedata.normalize("NFKC", text)
-    return _MARKS.sub("", _BRACKETS.sub("", plain)) or _MARKS.sub("", plain)
+    return _NUMBER.sub("", _MARKS.sub("", _BRACKETS.sub("", plain))) or _MARKS.sub("", plain)
 
 
 def choice_key(text: str) -> str:
@@ -93,11 +94,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The whole form. ``traps``: keys of headers that are never mapped without the user's word."""
+    """The whole form. ``traps``: keys of headers that are never mapped without the user's word; ``groups``: of merged
+    headings that add no meaning to those below them; ``form_labels``: of labels of forms that nobody asks for."""
 
     version: str
     traps: frozenset[str]
     sheets: Mapping[str, Sheet]
+    groups: frozenset[str] = frozenset()
+    form_labels: frozenset[str] = frozenset()
 
 
 def _column(data: Mapping[str, Any]) -> Column:
@@ -118,7 +122,8 @@ def column_table() -> Form:
         )
         for s in data["sheet"]
     }
-    return Form(data["form"], frozenset(map(label_key, data["traps"])), sheets)
+    traps, groups, labels = (frozenset(map(label_key, data[each])) for each in ("traps", "groups", "form_labels"))
+    return Form(data["form"], traps, sheets, groups, labels)
 
 
 @cache
@@ -136,6 +141,11 @@ def headers(sheet: str) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
+def starred(sheet: str) -> tuple[str, ...]:
+    """The columns of a sheet that must always be filled."""
+    return tuple(c.name for c in column_table().sheets[sheet].columns if c.required == "always")
+
+
 def sheet_key(text: str) -> str:
     """What a sheet's name is compared by: without 附件n, 流动党员 before and 登记表, 台账 … after it."""
     return _AROUND_SHEETS.sub("", label_key(text))
@@ -151,6 +161,12 @@ def sheet_names() -> Mapping[str, str]:
                 if len(key) > 1:  # of 附件1 only a digit is left
                     found.setdefault(key, sheet.name)
     return found
+
+
+def sheet_of(text: str) -> str | None:
+    """The canonical sheet that the name of a sheet or a title means, None for none of them."""
+    names = sheet_names()
+    return names.get(label_key(text)) or names.get(sheet_key(text))
 
 
 def is_required(condition: str, row: Row, namesake: bool = False) -> bool:

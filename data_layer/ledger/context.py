@@ -74,6 +74,29 @@ def find_quarter(reading: Reading, asked: int | None, received_on: date) -> tupl
     return written, []
 
 
+def of_places(reading: Reading, tree: Tree, org: int) -> list[Problem]:
+    """Tables and rows of the file that say which branch they are of: another's must not come in under this one's name.
+
+    A name that is no branch's is said once; the file is still its 封面's.
+    """
+    own = tree.by_id[org].name
+    places = [(sheet, cell, text) for sheet, cell, text in reading.branches]
+    for rows in reading.tables.values():
+        places += [(row.sheet, row.ref(_BRANCH), row.text(_BRANCH)) for row in rows if row.filled(_BRANCH)]
+    found: list[Problem] = []
+    known: dict[str, list[int]] = {}
+    said: set[str] = set()
+    for sheet, cell, text in places:
+        key = name_key(text)
+        named = known.setdefault(key, tree.resolve_name(text))
+        if org in named or (not named and key in said):
+            continue
+        said.add(key)
+        code = "other_branch" if named else "branch_not_known"
+        found.append(problem(code, sheet=sheet, cell=cell, column=_BRANCH, text=text, expected=own))
+    return found
+
+
 def of_branch(tree: Tree, org: int, quarter: int) -> list[Problem]:
     """Whether the branch owes, or ever could hand in, a ledger of that quarter."""
     found = tree.by_id[org]

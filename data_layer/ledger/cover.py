@@ -1,24 +1,31 @@
-"""封面: a label in one cell, its value in the next non-label cell to the right, or after a colon in the same cell."""
+"""封面: its labels and values, on a sheet of its own or in the lines above a table, or typed beside the file."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data_layer.ledger.columns import COVER, column_table, headers, label_key
+from data_layer.ledger.labels import Visible, pairs
 from data_layer.ledger.open import Grid, Raw
-from data_layer.ledger.values import text_of
 
-_AFTER_COLON = re.compile(r"^([^:：]+)[:：](.*)$", re.DOTALL)
+_WIDE = re.compile(r"\s{2,}")
 
 
 @dataclass(slots=True)
 class Cover:
-    """Label -> (row, column, value), 0-based; value None where nothing is filled in."""
+    """Label -> (row, column, value), 0-based; value None where nothing is filled in.
+
+    ``own``: the file has a sheet 封面; else the cells are the lines above a table of ``grid``. ``given``: label ->
+    text that was typed beside the file and stands in no cell of it.
+    """
 
     grid: Grid
     cells: dict[str, tuple[int, int, Raw | None]] = field(default_factory=dict)
+    own: bool = True
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
-def _label(text: str) -> str | None:
+def cover_label(text: str) -> str | None:
     """The canonical label that a cell's text is, None for a value."""
     names = headers(COVER).get(label_key(text))
     return names[0] if names else None
@@ -26,42 +33,22 @@ def _label(text: str) -> str | None:
 
 def read_cover(grid: Grid) -> Cover:
     """Every label of the form that is on the sheet, with where its value stands or belongs."""
-    cover = Cover(grid)
-    widths = {(a, b): d - b + 1 for a, b, _, d in grid.merges}
-    for row, cells in grid.rows().items():
-        if row in grid.hidden_rows:
-            continue
-        label: str | None = None
-        place = 0
-        for column, raw in sorted(cells.items()):
-            text = text_of(raw)
-            if not text:
-                continue
-            after = _AFTER_COLON.match(text) if isinstance(raw, str) else None
-            if (name := _label(text)) is not None:
-                if label:
-                    _put(cover, label, row, place, None)
-                label, place = name, column + widths.get((row, column), 1)
-            elif after and (name := _label(after[1])) is not None:
-                if label:
-                    _put(cover, label, row, place, None)
-                _put(cover, name, row, column, after[2].strip() or None)
-                label = None
-            elif label:
-                _put(cover, label, row, column, raw)
-                label = None
-        if label:
-            _put(cover, label, row, place, None)
+    return cover_of(grid, Visible(grid))
+
+
+def cover_of(grid: Grid, visible: Visible, own: bool = True) -> Cover:
+    """The labels among some cells; of one that stands there several times the first that is filled in."""
+    cover = Cover(grid, own=own)
+    for pair in pairs(visible, cover_label):
+        known, value = cover.cells.get(pair.name), pair.value
+        if pair.place == pair.at and pair.name == "党组织名称" and isinstance(value, str):
+            value = _WIDE.split(value)[0]  # of a line that goes on without labels: 党组织名称：甲支部    2026年第3季度
+        if known is None or (known[2] is None and value is not None):
+            cover.cells[pair.name] = (*pair.place, value)
     return cover
 
 
-def _put(cover: Cover, label: str, row: int, column: int, value: Raw | None) -> None:
-    """Keep the first filled one of a label that stands there several times."""
-    known = cover.cells.get(label)
-    if known is None or (known[2] is None and value is not None):
-        cover.cells[label] = (row, column, value)
-
-
-def missing_labels(cover: Cover) -> list[str]:
-    """★ labels that are not on the sheet at all."""
-    return [c.name for c in column_table().sheets[COVER].columns if c.required and c.name not in cover.cells]
+def missing_labels(cover: Cover | None) -> list[str]:
+    """★ labels that are nowhere: neither on the sheet nor typed beside the file."""
+    known = {*cover.cells, *(label for label, text in cover.given.items() if text)} if cover else set()
+    return [c.name for c in column_table().sheets[COVER].columns if c.required and c.name not in known]

@@ -40,7 +40,7 @@ class Lines:
     def __init__(self, known: Known, ties: Ties, cover: Row | None) -> None:
         self.known, self.ties, self.cover = known, ties, cover
         self.events: list[LineEvent] = []
-        self.persons: dict[int, int] = {}  # row number -> person
+        self.persons: dict[tuple[str, int], int] = {}  # (sheet, row) -> person
         self.problems: list[Problem] = []
         self._detailed = {spell.spell for spell in ties.spells}
         self._members = {member.person for member in ties.members}
@@ -58,7 +58,7 @@ class Lines:
             person = listed.person if listed else held.person if held else None
             if person is None:
                 continue
-            self.persons[row.row] = person
+            self.persons[row.key] = person
             if held is not None:
                 self._carry(row, held, person)
             self._events(row, person, number)

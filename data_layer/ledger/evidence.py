@@ -1,6 +1,7 @@
 """A cell as evidence: the sheet around it as the branch sent it, read again from the kept file and masked."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -116,7 +117,9 @@ def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, 
     require_org(store, viewer, "reveal", kept["org"])
     if reason not in REASONS:
         raise NoAccess("请选择查看的理由。")
-    for found in _rows(_read(store, kept), sheet):
+    reading = _read(store, kept)
+    of_sheet = [each for rows in reading.tables.values() for each in rows if each.sheet == sheet]
+    for found in of_sheet or _rows(reading, sheet)[1]:
         if found.row == row and column in found.cells:
             audit(
                 store,
@@ -142,14 +145,25 @@ def _read(store: Store, kept: dict[str, object]) -> Reading:
     )
 
 
-def _rows(reading: Reading, sheet: str) -> list[Row]:
-    """The rows of a sheet (its name in the file, or its canonical name), each once, by number."""
-    if reading.cover is not None and sheet in (COVER, reading.cover.sheet):
-        return [reading.cover]
-    found = {each.row: each for rows in reading.tables.values() for each in rows if each.sheet == sheet}
-    if not found:
-        found = {each.row: each for each in reading.tables.get(sheet, [])}
-    return [found[number] for number in sorted(found)]
+def _rows(reading: Reading, sheet: str, reads: Callable[[str], int] | None = None) -> tuple[str | None, list[Row]]:
+    """The kind and rows of a sheet of the file, or of the form. Of several tables on one sheet the one that is read."""
+    here = {kind: found for kind, rows in reading.tables.items() if (found := [r for r in rows if r.sheet == sheet])}
+    if not here and reading.cover is not None and sheet in (COVER, reading.cover.sheet):
+        return COVER, [reading.cover]
+    if not here:
+        return sheet, sorted(reading.tables.get(sheet, []), key=lambda row: row.row)
+    kind = max(here, key=reads or (lambda kind: len(here[kind])))
+    return kind, sorted(here[kind], key=lambda row: row.row)
+
+
+def _reads(indicator: str | None, columns: frozenset[str]) -> Callable[[str], int]:
+    """How many columns of a sheet of the form an indicator reads, or are among those named."""
+
+    def count(kind: str) -> int:
+        found = column_table().sheets[kind].columns
+        return sum(column.name in columns or indicator in column.readers for column in found)
+
+    return count
 
 
 def _window(
@@ -164,10 +178,10 @@ def _window(
     if kept["content"] is None:
         return (), "原文件没有保存。"
     reading = _read(store, kept)
-    rows = _rows(reading, sheet)
+    kind, rows = _rows(reading, sheet, _reads(indicator, columns))
     if not rows:
-        return (), "在原文件里没有找到这一张表。"
-    kind = _kind(reading, sheet)
+        typed = sheet == COVER and "封面是报送时在页面上填写的，原文件里没有。"
+        return (), typed or "在原文件里没有找到这一张表。"
     if kind == COVER:
         row = rows[0].row
     place = next((index for index, each in enumerate(rows) if each.row >= row), len(rows) - 1)
@@ -181,12 +195,6 @@ def _window(
     if unread:
         note += f"未识别的列不显示：{'、'.join(unread)}。"
     return lines, note
-
-
-def _kind(reading: Reading, sheet: str) -> str | None:
-    if reading.cover is not None and sheet in (COVER, reading.cover.sheet):
-        return COVER
-    return next((each.kind for each in reading.sheets if sheet in (each.sheet, each.kind)), None)
 
 
 def _in_order(row: Row) -> list[str]:

@@ -110,6 +110,15 @@ class Row:
         cell = self.cells.get(column)
         return cell.ref if cell else ""
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells the rows of one kind apart: several sheets of a file may hold the same table."""
+        return self.sheet, self.row
+
+    def place_beside(self, other: "Row") -> str:
+        """Where the row stands, said to somebody who looks at another: 第 5 行, “土地村”第 5 行."""
+        return f"第 {self.row} 行" if self.sheet == other.sheet else f"“{self.sheet}”第 {self.row} 行"
+
 
 @dataclass(frozen=True, slots=True)
 class SheetInfo:
@@ -165,6 +174,7 @@ class Reading:
     sheets: list[SheetInfo] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unmapped: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, cell, header text
+    branches: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, cell, 党组织名称 beside or in a table
     asks: list[Ask] = field(default_factory=list)
     used: list[Used] = field(default_factory=list)
 

@@ -124,13 +124,13 @@ class People:
         self.seen.append(FilePerson(person, name, number, digest))
         self._named[name_key(name)].add(person)
 
-    def usable_lines(self, rows: Iterable[Row], start: bool) -> dict[int, str]:
+    def usable_lines(self, rows: Iterable[Row], start: bool) -> dict[tuple[str, int], str]:
         """Row number -> 行号, leaving out those that came along when a row was copied for somebody else."""
         by_line: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             if line := row.text(LINE):
                 by_line[line].append(row)
-        found: dict[int, str] = {}
+        found: dict[tuple[str, int], str] = {}
         for line, group in by_line.items():
             number = self.known.by_line.get(line)
             if number is None:
@@ -149,7 +149,7 @@ class People:
                     fitting = keyed or fitting
             if start or number is None:
                 fitting = fitting[:1]
-            found.update((row.row, line) for row in fitting)
+            found.update((row.key, line) for row in fitting)
         return found
 
     def _contradicts(self, row: Row, person: int) -> bool:

@@ -5,13 +5,14 @@ Pure: no store, no viewer. What needs to know other ledgers is the accepting hal
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from data_layer.ledger.asking import header_asks, sheet_asks, used_in, value_asks
 from data_layer.ledger.check import blanks, read_cover_row, read_table, shared_names
-from data_layer.ledger.columns import column_table, complete
-from data_layer.ledger.cover import Cover
+from data_layer.ledger.columns import COVER, column_table, complete
+from data_layer.ledger.cover import Cover, missing_labels
 from data_layer.ledger.dates import NotRead, read_quarter
 from data_layer.ledger.locate import Located, find_cover, locate
 from data_layer.ledger.meanings import Recall, nothing_said
@@ -28,7 +29,7 @@ from data_layer.ledger.model import (
     SheetInfo,
     Used,
 )
-from data_layer.ledger.open import Book, open_book
+from data_layer.ledger.open import Book, Grid, open_book
 from data_layer.ledger.package import Unreadable
 from data_layer.ledger.problems import problem
 from data_layer.ledger.rules import across
@@ -55,12 +56,19 @@ __all__ = [
 
 
 def read_ledger(
-    name: str, content: bytes, *, received_on: date, quarter: int | None = None, recall: Recall = nothing_said
+    name: str,
+    content: bytes,
+    *,
+    received_on: date,
+    quarter: int | None = None,
+    cover: Mapping[str, str] | None = None,
+    recall: Recall = nothing_said,
 ) -> Reading:
     """Read a workbook handed in on ``received_on`` (for ``quarter``, where the 封面 does not say or is not clear).
 
-    ``recall``: what the branch that the 封面 names has said words of its ledgers mean.
-    Never raises for a bad file: what is wrong is an error in ``problems``, which come in the file's own order.
+    ``cover``: label -> text, what was typed beside a file that has no 封面. ``recall``: what the branch that the 封面
+    names has said words of its ledgers mean. Never raises for a bad file: what is wrong is an error in ``problems``,
+    which come in the file's own order.
     """
     reading = Reading(name, hashlib.sha256(content).hexdigest(), len(content), column_table().version)
     try:
@@ -68,22 +76,29 @@ def read_ledger(
     except Unreadable as trouble:
         reading.problems.append(problem(trouble.code, sheet=trouble.sheet, cell=trouble.cell, **trouble.values))
         return reading
-    return read_book(reading, book, received_on, quarter, recall)
+    return read_book(reading, book, received_on, quarter, recall, cover)
 
 
 def read_book(
-    reading: Reading, book: Book, received_on: date, quarter: int | None, recall: Recall = nothing_said
+    reading: Reading,
+    book: Book,
+    received_on: date,
+    quarter: int | None,
+    recall: Recall = nothing_said,
+    given: Mapping[str, str] | None = None,
 ) -> Reading:
     """Fill a reading from an opened workbook, whatever program wrote it. Never raises."""
     context = Context(received_on, quarter, book.date1904)
     cover = find_cover(book)
+    if given and (cover is None or not cover.own):
+        cover = replace(cover or Cover(Grid(COVER), own=False), given=given)
     cover_row, problems = (None, []) if cover is None else read_cover_row(cover, context)
     context = replace(context, meanings=recall(cover_row))
     if cover is not None and context.meanings.told:
         cover_row, problems = read_cover_row(cover, context)
     own_quarter = _own_quarter(cover, quarter)
     found = locate(book, cover, own_quarter, context.meanings)
-    found.problems += problems
+    found.problems += [*_no_cover(cover, quarter), *problems]
     tables: dict[str, list[Row]] = {}
     for table in found.tables:
         rows, problems = read_table(table, context)
@@ -103,6 +118,7 @@ def read_book(
         found.infos,
         _in_order(book, found),
         found.unmapped,
+        found.branches,
         [
             *sheet_asks(found.unknown),
             *header_asks(found.tables, found.unmapped, own_quarter),
@@ -112,9 +128,19 @@ def read_book(
     )
 
 
+def _no_cover(cover: Cover | None, quarter: int | None) -> list[Problem]:
+    """A file without 封面, of which its lines and what was typed beside it do not say enough."""
+    if cover is None:
+        return [problem("cover_missing")]
+    missing = [] if cover.own or cover.given else missing_labels(cover)
+    if quarter is not None and "填报季度" in missing:
+        missing.remove("填报季度")
+    return [problem("cover_facts_missing", labels="、".join(missing))] if missing else []
+
+
 def _own_quarter(cover: Cover | None, quarter: int | None) -> int | None:
     """The quarter by whose form a file is read: its own, else the one it is handed in for."""
-    raw = cover.cells.get("填报季度", (0, 0, None))[2] if cover else None
+    raw = (cover.cells.get("填报季度", (0, 0, None))[2] or cover.given.get("填报季度")) if cover else None
     try:
         return read_quarter(raw, quarter)
     except NotRead:

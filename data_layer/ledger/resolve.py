@@ -71,7 +71,7 @@ class _Resolution:
             for row in tables.get(kind, []):
                 self._event_row(kind, row)
         for row in tables.get(ENTRY, []):
-            self._text(ENTRY, row, lines.persons.get(row.row))
+            self._text(ENTRY, row, lines.persons.get(row.key))
         comparison = Comparison(self.known, ties, self.answers, self.received_on)
         comparison.run()
         change_found = rows_changed(self.known, ties)

@@ -11,8 +11,9 @@ from data_layer.ledger.names import name_key
 from data_layer.ledger.problems import problem
 
 
-def _say(code: str, row: Row, column: str, other: int = 0) -> Problem:
-    return problem(code, sheet=row.sheet, cell=row.ref(column), column=column, other=other)
+def _say(code: str, row: Row, column: str, other: Row | None = None) -> Problem:
+    where = other.place_beside(row) if other else ""
+    return problem(code, sheet=row.sheet, cell=row.ref(column), column=column, other=where)
 
 
 def _earliest(value: object) -> date | None:
@@ -56,7 +57,7 @@ def _twice(
         keys = groups(row)
         other = next((o for key in keys for o in seen.get(key, ()) if same(o, row)), None)
         if other is not None:
-            found.append(_say(code, row, "姓名", other=other.row))
+            found.append(_say(code, row, "姓名", other=other))
         for key in keys:
             seen.setdefault(key, []).append(row)
     return found
@@ -69,13 +70,13 @@ def _identities(row: Row) -> list[object]:
 
 def _lines(rows: list[Row]) -> list[Problem]:
     """The same 行号 twice: a copied row."""
-    seen: dict[str, int] = {}
+    seen: dict[str, Row] = {}
     found = []
     for row in rows:
         line = row.text("行号")
         if line and line in seen:
             found.append(_say("line_twice", row, "姓名", other=seen[line]))
-        seen.setdefault(line, row.row)
+        seen.setdefault(line, row)
     return found
 
 
@@ -131,7 +132,7 @@ def _appraisals(rows: list[Row]) -> list[Problem]:
 
 def _expenses(rows: list[Row]) -> list[Problem]:
     found = []
-    seen: dict[str, int] = {}
+    seen: dict[str, Row] = {}
     for row in rows:
         amount = row.value("支出金额")
         if isinstance(amount, Decimal) and amount == 0:
@@ -141,7 +142,7 @@ def _expenses(rows: list[Row]) -> list[Problem]:
         voucher = name_key(row.text("凭证号")) if row.sound("凭证号") else ""
         if voucher and voucher in seen:
             found.append(_say("voucher_twice", row, "凭证号", other=seen[voucher]))
-        seen.setdefault(voucher, row.row)
+        seen.setdefault(voucher, row)
     return found
 
 

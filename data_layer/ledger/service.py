@@ -1,6 +1,6 @@
 """Check and submit: the doors of this room. Each asks who is asking before it says anything about a branch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,14 +34,16 @@ def check(
     quarter: int | None = None,
     received_on: date | None = None,
     answers: Sequence[Answer] = (),
+    cover: Mapping[str, str] | None = None,
 ) -> Checked:
     """Steps 1 and 2: every problem in one pass, the difference, the questions. Nothing is stored.
 
-    ``org``: the branch the file must be of, or an organisation it must be below. Raises NoAccess, LedgerProblem.
+    ``org``: the branch the file must be of, or an organisation it must be below. ``cover``: label -> text, typed
+    beside a file that has no 封面. Raises NoAccess, LedgerProblem.
     """
     on = _received(store, viewer, org, received_on)
     now = tree(store)
-    reading = _read(store, viewer, name, content, now, org, quarter, on)
+    reading = _read(store, viewer, name, content, now, org, quarter, on, cover)
     found, checked = _prepare(store, viewer, reading, content, now, org, quarter, on, None, answers)
     return checked if found is None else _said(checked, found)
 
@@ -57,6 +59,7 @@ def submit(
     received_on: date | None = None,
     received_reason: str | None = None,
     answers: Sequence[Answer] = (),
+    cover: Mapping[str, str] | None = None,
 ) -> Checked:
     """Check and, if nothing is an error, accept: one transaction. The same file again is the same submission.
 
@@ -64,7 +67,7 @@ def submit(
     """
     on = _received(store, viewer, org, received_on, received_reason)
     now = tree(store)
-    reading = _read(store, viewer, name, content, now, org, quarter, on)
+    reading = _read(store, viewer, name, content, now, org, quarter, on, cover)
     found, checked = _prepare(store, viewer, reading, content, now, org, quarter, on, received_reason, answers)
     checked.submitted = True
     if found is None:
@@ -94,15 +97,16 @@ def _received(
 
 
 def _read(
-    store: Store, viewer: Viewer, name: str, content: bytes, now: Tree, asked: int | None, quarter: int | None, on: date
-) -> Reading:
+    store: Store, viewer: Viewer, name: str, content: bytes, now: Tree, asked: int | None, quarter: int | None,
+    on: date, cover: Mapping[str, str] | None,
+) -> Reading:  # fmt: skip
     """The file, read by what the branch that its 封面 names has said its words mean."""
 
-    def recall(cover: Row | None) -> Meanings:
-        org, _ = context.find_branch(cover, now, asked)
+    def recall(read: Row | None) -> Meanings:
+        org, _ = context.find_branch(read, now, asked)
         return NOTHING_SAID if org is None else learned(store, viewer, org)
 
-    return read_ledger(name, content, received_on=on, quarter=quarter, recall=recall)
+    return read_ledger(name, content, received_on=on, quarter=quarter, cover=cover, recall=recall)
 
 
 def _prepare(
@@ -130,7 +134,7 @@ def _prepare(
     checked = Checked(reading.file_name, org, code, wanted, sheets=reading.sheets, problems=problems, reading=reading)
     if org is None or wanted is None:
         return None, checked
-    problems += context.of_branch(now, org, wanted)
+    problems += [*context.of_places(reading, now, org), *context.of_branch(now, org, wanted)]
     if is_locked(store, now, org, wanted):
         problems.append(problem("quarter_locked", text=quarters.quarter_words(wanted)))
     reading = replace(reading, problems=problems)

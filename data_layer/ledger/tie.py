@@ -70,13 +70,13 @@ class Ties(People):
             key = name_key(row.text(NAME))
             if not key:
                 continue
-            line = lines.get(row.row, "")
+            line = lines.get(row.key, "")
             _, digest = self.number_of(row)
             person = self.by_line(line, key, digest)
             if person is None:
                 person = self.by_number(key, digest) if digest else self.member_by_name(key)
             if person in at:
-                self.say("person_twice", row, NAME, other=at[person].row)
+                self.say("person_twice", row, NAME, other=at[person].place_beside(row))
                 continue
             at[person] = row
             if line:
@@ -95,7 +95,7 @@ class Ties(People):
             key, start, direction = name_key(row.text(NAME)), day_of(row.value(START)), row.value(DIRECTION)
             if not key or start is None or not isinstance(direction, str):
                 continue
-            line = lines.get(row.row, "")
+            line = lines.get(row.key, "")
             _, digest = self.number_of(row)
             person = self.by_line(line, key, digest)
             if person is None:
@@ -131,7 +131,7 @@ class Ties(People):
             self.new_spells += 1
             number = -self.new_spells
         if number in self._spell_at:
-            self.say("spell_twice", row, NAME, other=self._spell_at[number].row.row)
+            self.say("spell_twice", row, NAME, other=self._spell_at[number].row.place_beside(row))
             return
         if not line:
             held = self.known.spells.get(number)

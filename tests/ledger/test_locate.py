@@ -101,8 +101,8 @@ def test_a_trap_is_asked_and_its_cells_are_not_read() -> None:
     for row in sheets["管理信息"][2:]:
         row.append("海州市")
     reading = read(sheets)
-    assert found(reading) == [("warning", "column_ambiguous", "管理信息", "Y2")]
-    assert reading.unmapped == [("管理信息", "Y2", "流出地")]
+    assert found(reading) == [("warning", "column_ambiguous", "管理信息", "Z2")]
+    assert reading.unmapped == [("管理信息", "Z2", "流出地")]
     assert all("流出地" not in row.cells for row in reading.tables["管理信息"])
 
 
