@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from data_layer import indicators
 from data_layer.access.viewer import local_administrator
 from data_layer.store import Store
+from tests.indicators.copies import Change, Ledgers, branch, rates_of, standing
 from tests.indicators.standing import (
     CLOSED,
     RECEIVED,
@@ -20,24 +19,17 @@ from tests.indicators.standing import (
     duties,
     eventful,
     rates,
-    scores,
     states,
     told_in,
 )
 from tests.reference.days import quarter_first, quarter_of
 from tests.reference.duty import Obligation
 from tests.reference.loading import load
-from tests.reference.model import MemberRow
 from tests.reference.story import (
     Story,
-    care,
-    certificate,
     contact,
-    expense,
-    liaison,
     line,
     must,
-    training,
 )
 
 Q4_BEGAN = date(2026, 10, 20)  # on this day the first three quarters are closed
@@ -47,48 +39,6 @@ Q4_BEGAN = date(2026, 10, 20)  # on this day the first three quarters are closed
 def before() -> tuple[Obligation, ...]:
     """The duties as they stand."""
     return tuple(duties(eventful().district))
-
-
-#: What may have happened besides, by its sheet. A certificate itself is left out: with it comes its yearly inspection.
-TRUE_ROWS: dict[str, tuple[str, Callable[[int, str], Any]]] = {
-    "联系": ("contacts", lambda p, on: contact(p, on)),
-    "没联系上": ("contacts", lambda p, on: contact(p, on, reached=False)),
-    "思想汇报": ("contacts", lambda p, on: contact(p, on, occasion="思想汇报", reached=None)),
-    "临时返乡": ("certificates", lambda p, on: certificate(p, on, "临时返乡")),
-    "返回审验": ("certificates", lambda p, on: certificate(p, on, "返回审验", numbered=True)),
-    "年度审验发现问题": ("certificates", lambda p, on: certificate(p, on, "年度审验", problem=True)),
-    "慰问": ("cares", lambda p, on: care(p, on)),
-    "邮寄": ("trainings", lambda p, on: training(p, on, "邮寄教育")),
-    "培训": ("trainings", lambda p, on: training(p, on, "其他培训", "8")),
-    "没完成的培训": ("trainings", lambda p, on: training(p, on, "补课教育", "8", done=False)),
-    "双向管理": ("liaisons", lambda p, on: liaison(p, on, "督促提醒")),
-    "支出": ("expenses", lambda p, on: expense(on, "500", "V900")),
-    "困难": ("members", lambda p, on: MemberRow(0, p, hardship=True)),
-}
-
-
-@pytest.mark.parametrize("kind", TRUE_ROWS)
-@given(st.sampled_from([1, 2, 3, 4]), st.integers(0, 364))
-@settings(max_examples=2, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-def test_a_true_row_never_lowers_a_score_or_a_scored_rate(kind: str, person: int, nth: int) -> None:
-    sheet, made = TRUE_ROWS[kind]
-    on = date(2026, 1, 1) + timedelta(days=nth)
-    district = eventful().district
-    if sheet == "members":
-        district = replace(
-            district,
-            submissions=[
-                replace(s, members=tuple(replace(m, hardship=m.hardship or m.person == person) for m in s.members))
-                if s.quarter == quarter_of(on)
-                else s
-                for s in district.submissions
-            ],
-        )
-    else:
-        district = told_in(district, 11, quarter_of(on), **{sheet: [made(person, on.isoformat())]})
-    now, then = duties(district), before()
-    assert not [key for key, rate in rates(then).items() if rates(now).get(key, 0) < rate]
-    assert not [org for org, score in scores(then).items() if scores(now)[org] < score]
 
 
 def test_what_is_done_raises_the_rate_and_takes_no_other_down() -> None:
@@ -187,11 +137,10 @@ def _three_quarters() -> tuple[Obligation, ...]:
 
 def test_leaving_a_line_or_a_row_out_never_helps() -> None:
     """The fourth's line left out from Q3 on: all his duties stay. Event rows left out: no rate rises."""
-    district = eventful().district
     late = [quarter_of(must(RECEIVED[q])) - 1 for q in ("2026Q3", "2026Q4")]
-    short = replace(
-        district,
-        submissions=[
+
+    def without_fourth(ledgers: Ledgers) -> Ledgers:
+        return [
             replace(
                 s,
                 spells=tuple(x for x in s.spells if x.spell != 4),
@@ -199,19 +148,18 @@ def test_leaving_a_line_or_a_row_out_never_helps() -> None:
             )
             if s.quarter in late
             else s
-            for s in district.submissions
-        ],
-    )
-    then, now = rates(before()), rates(duties(short))
-    assert then.keys() <= now.keys() and all(now[key] <= then[key] for key in then)
-    assert {o.key for o in before() if ":" not in o.subject} <= {o.key for o in duties(short)}
-    for name in ("contacts", "cares", "trainings", "appraisals", "liaisons", "expenses"):
-        bare = replace(
-            district,
-            submissions=[replace(s, **{name: getattr(s, name)[1:]}) for s in district.submissions],  # type: ignore[arg-type]
-        )
-        now = rates(duties(bare))
-        assert all(now.get(key, then[key]) <= then[key] for key in then), name
+            for s in ledgers
+        ]
+
+    def without(sheet: str) -> Change:
+        return lambda ledgers: [replace(s, **{sheet: getattr(s, sheet)[1:]}) for s in ledgers]  # type: ignore[arg-type]
+
+    sheets = ("contacts", "cares", "certificates", "trainings", "appraisals", "liaisons", "expenses")
+    then, *changed = standing(branch(diligent=True), [without_fourth, *map(without, sheets)])
+    for what, now in zip(("the fourth", *sheets), changed, strict=True):
+        assert then.keys() <= now.keys() or what == "appraisals", what
+        rate, was = rates_of(now), rates_of(then)
+        assert all(rate[name] <= was[name] for name in was), what
 
 
 def test_what_is_exempt_is_in_no_denominator() -> None:

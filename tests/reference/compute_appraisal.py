@@ -19,17 +19,30 @@ Right = Callable[[AppraisalRow], bool]
 
 @dataclass(frozen=True)
 class Member:
-    """A person to be appraised: his spells in scope that day, the branch's spell of the quarter, his row if any."""
+    """A person to be appraised: his spells in scope that day, the branch's spell of the quarter, his rows if any.
+
+    ``told``: what counted ledgers tell, of one day the latest of them. ``event``: the latest row, which is his.
+    """
 
     person: int
     spells: list[SpellInQuarter]
     facts: SpellInQuarter
-    event: Event | None
+    told: list[Event]
+
+    @property
+    def event(self) -> Event | None:
+        """The latest row, by its day, its ledger and its place."""
+        return max(self.told, key=lambda event: (event.day, event.ledger.submission, event.row.row), default=None)
 
     @property
     def row(self) -> AppraisalRow | None:
         """The row of 民主评议 that is his."""
         return appraisal(self.event) if self.event else None
+
+    def first(self, right: Right, day: Callable[[Event], date] = lambda event: event.day) -> Event | None:
+        """The first row that shows something, by the day that says when."""
+        found = [event for event in self.told if right(appraisal(event))]
+        return min(found, key=lambda event: (day(event), event.day, event.ledger.submission), default=None)
 
 
 def appraisal(event: Event) -> AppraisalRow:
@@ -73,14 +86,14 @@ def _members(e: Evidence, org: int, year: int, meeting: date) -> Iterator[Member
             for event in e.events(person, e.view.family(org))
             if event.sure and event.kind == "appraisal" and appraisal(event).year == year and e.is_counted(event.ledger)
         ]
-        latest = max(rows, key=lambda event: (event.day, event.ledger.submission, event.row.row), default=None)
-        yield Member(person, spells, e.view.latest_held(person, org, quarter), latest)
+        last = {row.day: max(r.ledger.submission for r in rows if r.day == row.day) for row in rows}
+        told = [row for row in rows if row.ledger.submission == last[row.day]]
+        yield Member(person, spells, e.view.latest_held(person, org, quarter), told)
 
 
-def _shown(e: Evidence, duty: Duty, member: Member, year: int, met_on: date, right: Right) -> Finding:
-    """A thing that the member's row shows: told in time, or late."""
-    assert member.event is not None
-    day = member.event.day
+def _shown(e: Evidence, duty: Duty, member: Member, year: int, by: Event, met_on: date, right: Right) -> Finding:
+    """A thing that a row of the member shows: told in time, or late."""
+    day = by.day
     telling = [
         event.ledger
         for event in e.events(member.person, e.view.family(duty.org))
@@ -106,10 +119,10 @@ def _of_member(e: Evidence, org: int, year: int, meeting: date, member: Member) 
     def owed(indicator: str, on: date = date(year + 1, 3, 31)) -> Duty:
         return e.duty(indicator, org, str(year), person, person, on)
 
-    def judged(duty: Duty, met_on: date | None, right: Right) -> Obligation:
-        if row is None or met_on is None or met_on > e.as_of or not right(row):
+    def judged(duty: Duty, by: Event | None, met_on: date | None, right: Right) -> Obligation:
+        if by is None or met_on is None or met_on > e.as_of or not right(appraisal(by)):
             return e.made(duty, Finding(), member.spells)
-        return e.made(duty, _shown(e, duty, member, year, met_on, right), member.spells)
+        return e.made(duty, _shown(e, duty, member, year, by, met_on, right), member.spells)
 
     def written(r: AppraisalRow) -> bool:
         return r.reported_on is not None and r.reported_on <= min(r.day, e.as_of)
@@ -118,20 +131,26 @@ def _of_member(e: Evidence, org: int, year: int, meeting: date, member: Member) 
         return r.feedback_on is not None and r.feedback_on <= e.as_of
 
     yield _attended(e, owed("appraisal_attended"), member, year)
-    if row is None or row.manner in ("书面汇报", "未参加"):
-        yield judged(owed("appraisal_report_written"), row.reported_on if row else None, written)
+    away = [appraisal(event) for event in member.told if appraisal(event).manner in ("书面汇报", "未参加")]
+    came = len(away) < len(member.told)
+    if not came or any(r.reported_on is not None and r.reported_on <= r.day for r in away):
+        by = member.first(written, lambda event: appraisal(event).reported_on or event.day)
+        yield judged(owed("appraisal_report_written"), by, appraisal(by).reported_on if by else None, written)
+    assigned = member.facts.facts.contact_key
+    if not came or any(r.presenter_key is not None and r.presenter_key == assigned for r in away):
         yield _presented(e, owed("appraisal_report_presented"), member, year)
     facts = e.view.member(person, quarter_of(meeting))
     if facts is not None and facts.category == "正式党员":
-        yield judged(owed("appraisal_graded"), row.day if row else None, lambda r: r.grade in GRADES)
+        by = member.first(lambda r: r.grade in GRADES)
+        yield judged(owed("appraisal_graded"), by, by.day if by else None, lambda r: r.grade in GRADES)
     if row is None:
         return
     if row.grade == "优秀":
-        yield judged(owed("excellent_supported"), row.day, lambda r: r.supports == FIVE)
+        yield judged(owed("excellent_supported"), member.event, row.day, lambda r: r.supports == FIVE)
     if row.grade == "不合格":
         yield _rectified(e, org, year, member, row)
     if (attended(row) or row.grade is not None) and member.facts.facts.receiving_filled:
-        yield judged(owed("appraisal_feedback", row.day), row.feedback_on, fed_back)
+        yield judged(owed("appraisal_feedback", row.day), member.event, row.feedback_on, fed_back)
 
 
 def attended(row: AppraisalRow) -> bool:
@@ -140,10 +159,10 @@ def attended(row: AppraisalRow) -> bool:
 
 
 def _attended(e: Evidence, duty: Duty, member: Member, year: int) -> Obligation:
-    """By the person's row; a row that may be another's makes it unclear."""
-    finding, row = Finding(), member.row
-    if row is not None and attended(row) and row.day <= e.as_of:
-        finding = _shown(e, duty, member, year, row.day, attended)
+    """By the first row that says so; a row that may be another's makes it unclear."""
+    finding, by = Finding(), member.first(attended)
+    if by is not None and by.day <= e.as_of:
+        finding = _shown(e, duty, member, year, by, by.day, attended)
     if finding.met_on is None:
         for event in e.events(member.person, e.view.family(duty.org)):
             if event.kind == "appraisal" and not event.sure and event.day <= e.as_of and e.is_counted(event.ledger):
@@ -154,13 +173,18 @@ def _attended(e: Evidence, duty: Duty, member: Member, year: int) -> Obligation:
 
 def _presented(e: Evidence, duty: Duty, member: Member, year: int) -> Obligation:
     """By the assigned contact; by another it is unclear."""
-    assigned, row = member.facts.facts.contact_key, member.row
-    if row is None or row.presenter_key is None or row.day > e.as_of:
-        return e.made(duty, Finding(), member.spells)
-    if row.presenter_key != assigned:
+    assigned = member.facts.facts.contact_key
+
+    def by_contact(row: AppraisalRow) -> bool:
+        return row.presenter_key is not None and row.presenter_key == assigned
+
+    by = member.first(by_contact)
+    if by is not None and by.day <= e.as_of:
+        return e.made(duty, _shown(e, duty, member, year, by, by.day, by_contact), member.spells)
+    other = member.first(lambda row: row.presenter_key is not None)
+    if by is None and other is not None and other.day <= e.as_of:
         return e.made(duty, Finding(unclear={OTHER_PRESENTER}), member.spells)
-    finding = _shown(e, duty, member, year, row.day, lambda r: r.presenter_key == assigned)
-    return e.made(duty, finding, member.spells)
+    return e.made(duty, Finding(), member.spells)
 
 
 def _rectified(e: Evidence, org: int, year: int, member: Member, row: AppraisalRow) -> Obligation:
@@ -175,7 +199,8 @@ def _rectified(e: Evidence, org: int, year: int, member: Member, row: AppraisalR
 
     finding = Finding()
     if rectified(row) and row.rectified_on is not None:
-        finding = _shown(e, duty, member, year, row.rectified_on, rectified)
+        assert member.event is not None
+        finding = _shown(e, duty, member, year, member.event, row.rectified_on, rectified)
     return e.made(duty, finding, member.spells)
 
 

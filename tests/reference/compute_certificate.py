@@ -59,6 +59,14 @@ def certified(e: Evidence, spell: SpellInQuarter) -> bool:
     )
 
 
+def ought(spell: SpellInQuarter, months: int) -> bool:
+    """Whether a certificate has to be given: no reason not to, and away for so many months or nobody knows how long."""
+    facts = spell.facts
+    if facts.no_certificate_reason:
+        return False
+    return facts.expected_return is None or facts.expected_return >= months_later(facts.start_on, months)
+
+
 def returns(e: Evidence) -> list[Return]:
     """Every return of an outflow spell up to the view's day."""
     found: dict[tuple[int, date], Return] = {}
@@ -150,9 +158,7 @@ def _numbered(event: Event) -> bool:
 def _issued(e: Evidence, quarter: int, spell: SpellInQuarter) -> Iterator[Obligation]:
     facts, begins = spell.facts, quarter_first(quarter)
     months = e.view.parameter("float_min_months", spell.holder, begins)
-    if facts.no_certificate_reason:
-        return
-    if facts.expected_return is not None and facts.expected_return < months_later(facts.start_on, months):
+    if not ought(spell, months):
         return
     days = e.view.parameter("certificate_issue_days", spell.holder, begins)
     before = e.view.parameter("pre_departure_days", spell.holder, begins)
@@ -195,12 +201,13 @@ def _issued(e: Evidence, quarter: int, spell: SpellInQuarter) -> Iterator[Obliga
 
 
 def annual(e: Evidence, org: int, year: int) -> Iterator[Obligation]:
-    """Every spell with a certificate in scope on 31 December, begun before October."""
+    """Every spell that ought to have a certificate, in scope on 31 December, begun before October."""
     last, fourth = last_of(str(year)), quarters_of(str(year))[3]
+    months = e.view.parameter("float_min_months", org, first_of(str(year)))
     for spell in e.view.spells(fourth):
         if spell.holder != org or last not in spell.days or spell.start_on >= quarter_first(fourth):
             continue
-        if certified(e, spell):
+        if ought(spell, months):
             duty = e.duty("certificate_annual", org, str(year), subject_of(spell), spell.person, last)
             within = window(days_between(first_of(str(year)), last))
             finding = e.evidence(

@@ -216,6 +216,28 @@ def test_appraisal(look: Look) -> None:
     assert seen.met_on("appraisal_feedback", 11, "2026", 7) == day("2026-12-12")
 
 
+def test_appraised_twice(look: Look) -> None:
+    """What one row shows another does not take away; but a later ledger corrects what was told of the same day."""
+    s = Story()
+    away = [line(p, p, "2026-01-10", contact_key=1) for p in (5, 6, 7)]
+    report = {"manner": "书面汇报", "reported_on": day("2026-12-05"), "presenter_key": 1}
+    rows = [
+        appraisal(5, "2026-12-10", grade="合格"),
+        appraisal(5, "2026-12-20", manner="未参加"),
+        appraisal(6, "2026-12-10", grade="合格", **report),
+        appraisal(6, "2026-12-20"),
+        appraisal(7, "2026-12-10", grade="合格"),
+    ]
+    s.ledger(11, "2026Q4", "2027-01-05", *away, appraisals=rows)
+    s.ledger(11, "2027Q1", "2027-04-05", *away, appraisals=[appraisal(7, "2026-12-10", manner="未参加")])
+    seen = look(s, "2027-04-20")
+    assert seen.subjects("appraisal_attended", 11, "2026") == {"5": "met", "6": "met", "7": "missed"}
+    assert seen.subjects("appraisal_graded", 11, "2026") == {"5": "met", "6": "met", "7": "missed"}
+    assert seen.subjects("appraisal_report_written", 11, "2026") == {"6": "met", "7": "missed"}
+    assert seen.subjects("appraisal_report_presented", 11, "2026") == {"6": "met", "7": "missed"}
+    assert seen.met_on("appraisal_report_written", 11, "2026", 6) == day("2026-12-05")
+
+
 def test_appraised_perhaps(look: Look) -> None:
     """ "A row tied to two people never counts as somebody's row, it makes attended unclear"; else 31 December."""
     s = Story()

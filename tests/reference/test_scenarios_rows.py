@@ -67,11 +67,20 @@ def test_returns_and_ends(look: Look) -> None:
 
 
 def test_yearly_look_at_certificates(look: Look) -> None:
-    """ "in scope on 31 Dec begun before 1 Oct"."""
+    """ "in scope on 31 Dec begun before 1 Oct", of those who ought to have one: what is told of it changes nothing."""
     s = Story()
-    rows = line(1, 5, "2026-09-30", certificate_numbered=True), line(2, 6, "2026-10-01", certificate_numbered=True)
-    s.ledger(11, "2026Q4", "2027-01-05", *rows, certificates=[certificate(5, "2026-12-31", "年度审验")])
-    assert look(s, "2027-01-20").subjects("certificate_annual", 11, "2026") == {"5-1": "met"}
+    rows = (
+        line(1, 5, "2026-09-30", certificate_numbered=True),
+        line(2, 6, "2026-10-01", certificate_numbered=True),
+        line(3, 7, "2026-03-01"),
+        line(4, 8, "2026-03-01", no_certificate_reason=True),
+        line(5, 9, "2026-03-01", expected_return=day("2026-08-31"), certificate_numbered=True),
+        line(6, 10, "2026-03-01", expected_return=day("2026-09-01")),
+    )
+    told = [certificate(5, "2026-12-31", "年度审验"), certificate(7, "2026-12-01", "补发", numbered=True)]
+    s.ledger(11, "2026Q4", "2027-01-05", *rows, certificates=told)
+    found = look(s, "2027-01-20").subjects("certificate_annual", 11, "2026")
+    assert found == {"5-1": "met", "7-3": "missed", "10-6": "missed"}
 
 
 def test_a_row_told_again_is_one_row(look: Look) -> None:

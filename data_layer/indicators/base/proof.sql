@@ -46,15 +46,18 @@ summed AS (
     )
     WINDOW w AS (PARTITION BY id ORDER BY day)
 )
-SELECT id, min(day) FILTER (counts AND timely) AS met_on, arg_min(place, day) FILTER (counts AND timely) AS met_by,
-       arg_min(told_late, day) FILTER (counts AND timely) AS met_late, arg_min(by_other, day) FILTER (counts AND timely) AS met_by_other,
-       min(day) FILTER (counts AND NOT timely) AS late_on, arg_min(place, day) FILTER (counts AND NOT timely) AS late_by,
-       arg_min(by_other, day) FILTER (counts AND NOT timely) AS late_by_other,
-       min(day) FILTER (NOT counts) AS doubt_on, arg_min(place, day) FILTER (NOT counts) AS doubt_by,
-       nullif(array_to_string(list_sort(list(DISTINCT reason) FILTER (NOT counts)), '、'), '') AS doubt
-FROM by_day
-WHERE need IS NULL AND shown
-GROUP BY id
+SELECT id, met.day AS met_on, met.place AS met_by, met.told_late AS met_late, met.by_other AS met_by_other,
+       late.day AS late_on, late.place AS late_by, late.by_other AS late_by_other, doubtful.day AS doubt_on, doubtful.place AS doubt_by, doubt
+FROM (
+    -- the first day; of two reports of that day the one whose place comes first, so that the cell shown is always the same
+    SELECT id, min({'day': day, 'place': place, 'told_late': told_late, 'by_other': by_other}) FILTER (counts AND timely) AS met,
+           min({'day': day, 'place': place, 'by_other': by_other}) FILTER (counts AND NOT timely) AS late,
+           min({'day': day, 'place': place}) FILTER (NOT counts) AS doubtful,
+           nullif(array_to_string(list_sort(list(DISTINCT reason) FILTER (NOT counts)), '、'), '') AS doubt
+    FROM by_day
+    WHERE need IS NULL AND shown
+    GROUP BY id
+)
 UNION ALL
 SELECT id, min(day) FILTER (met >= need), arg_min(place, day) FILTER (met >= need), arg_min(told < need, day) FILTER (met >= need), false,
        min(day) FILTER (known >= need), arg_min(place, day) FILTER (known >= need), false,

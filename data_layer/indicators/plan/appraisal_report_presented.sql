@@ -13,12 +13,20 @@
 -- unclear: 代为汇报人不是联系人；补录
 -- example: 甲的联系人是乙：由乙代为汇报的达标，由丙代为的待核，空着的未达标
 -- remedied_when: 以后由联系人代为汇报
--- needs: appraised
+-- needs: appraised appraisal_shown
 SELECT a.org, a.family, a.prove_quarter AS quarter, a.period, CAST(a.person AS VARCHAR) AS subject, a.person, a.met_on AS opens_on, a.due_on AS due_on,
-       a.mistaken, a.submission, a.sheet, a.row, a.year AS slot, a.r_day AS from_on, a.r_day AS to_on, CAST(hash(a.person, a.r_presenter_key) >> 1 AS BIGINT) AS key,
-       CASE WHEN a.r_presenter_key = a.contact_key THEN 'presented' WHEN a.r_presenter_key IS NULL THEN 'none' END AS want,
-       CASE WHEN a.r_presenter_key = a.contact_key THEN a.r_day END AS fact_on,
-       CASE WHEN a.r_presenter_key IS DISTINCT FROM a.contact_key AND a.r_presenter_key IS NOT NULL THEN a.r_day END AS doubt_on,
-       CASE WHEN a.r_presenter_key IS DISTINCT FROM a.contact_key AND a.r_presenter_key IS NOT NULL THEN '代为汇报人不是联系人' END AS doubt
-FROM appraised a
-WHERE a.r_manner IS NULL OR a.r_manner IN ('书面汇报', '未参加')
+       a.mistaken, coalesce(a.r.submission, a.submission) AS submission, coalesce(a.r.sheet, a.sheet) AS sheet, coalesce(a.r.row, a.row) AS row,
+       a.year AS slot, a.r.day AS from_on, a.r.day AS to_on, CAST(hash(a.person, a.contact_key) >> 1 AS BIGINT) AS key,
+       CASE WHEN a.r IS NOT NULL THEN 'presented' WHEN a.other_on IS NULL THEN 'none' END AS want, a.r.day AS fact_on,
+       CASE WHEN a.r IS NULL THEN a.other_on END AS doubt_on, CASE WHEN a.r IS NULL AND a.other_on IS NOT NULL THEN '代为汇报人不是联系人' END AS doubt
+FROM (
+    -- r: the first row that names the contact; other_on: when it was somebody else
+    SELECT a.*, min({'day': r.day, 'submission': r.submission, 'sheet': r.sheet, 'row': r.row}) FILTER (r.presenter_key = a.contact_key) AS r,
+           min(r.day) FILTER (r.presenter_key IS DISTINCT FROM a.contact_key) AS other_on
+    FROM appraised a
+    LEFT JOIN appraisal_shown r ON r.family = a.family AND r.person = a.person AND r.year = a.year AND r.presenter_key IS NOT NULL
+    GROUP BY ALL
+) a
+-- who came owes none; but one that was given for want of coming stands
+WHERE coalesce((SELECT bool_and(s.manner IN ('书面汇报', '未参加')) OR bool_or(s.manner IN ('书面汇报', '未参加') AND s.presenter_key = a.contact_key)
+                FROM appraisal_shown s WHERE s.family = a.family AND s.person = a.person AND s.year = a.year), true)
