@@ -101,14 +101,12 @@ def test_a_true_row_never_costs(diligent: bool) -> None:
     then, *changed = standing(branch(diligent), [change for _, change in named])
     worse = []
     for (what, _), now in zip(named, changed, strict=True):
-        worse += [
-            f"{what}: {key} was met, now {now.get(key)}" for key, s in then.items() if s == "met" != now.get(key, "met")
-        ]
+        lost = [key for key in then if then[key] == "met" != now.get(key, "met")]
+        worse += [f"{what}: {key} was met, now {now[key]}" for key in lost]
         # the first row of 民主评议 tells the day of the meeting, and so who was away on it (decisions/0007, 51)
         first = what.startswith("评议") and not diligent
         new = [key for key in now if key not in then and not (first and key[0].startswith("appraisal_"))]
         worse += [f"{what}: {key} new and {now[key]}" for key in new if now[key] != "met"]
-        worse += (
-            [f"{what}: score {float(score(then)):.1f} → {float(score(now)):.1f}"] if score(now) < score(then) else []
-        )
+        if score(now) < score(then):
+            worse.append(f"{what}: score {float(score(then)):.1f} → {float(score(now)):.1f}")
     assert not worse, "\n".join(worse)
