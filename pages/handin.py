@@ -53,8 +53,10 @@ def checked() -> None:
 
 def again(held: drafts.Draft) -> None:
     """Check the same file once more, by what was just said about its words."""
-    found = check(store(), viewer, held.name, held.content, org=view.org, quarter=task.quarter)
-    drafts.put(key, drafts.Draft(held.name, held.content, found, held.answers))
+    found = check(
+        store(), viewer, held.name, held.content, org=view.org, quarter=task.quarter, cover=held.cover or None
+    )
+    drafts.put(key, drafts.Draft(held.name, held.content, found, held.answers, held.cover))
 
 
 def give_up() -> None:
@@ -93,6 +95,7 @@ if draft is not None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"已核对：{draft.name}", width="content")
         st.button("换一个文件", type="tertiary", on_click=give_up, icon=":material/close:")
+    explaining.cover(draft, viewer, view.org, task.quarter, again)
     explaining.used(draft, viewer, view.org, again)
     explaining.asked(draft, viewer, view.org, again)
     road.problems(draft, viewer, view)
@@ -107,7 +110,7 @@ if draft is not None:
             try:
                 found = submit(
                     store(), viewer, draft.name, draft.content, org=view.org, quarter=task.quarter,
-                    answers=tuple(draft.answers.values()),
+                    answers=tuple(draft.answers.values()), cover=draft.cover or None,
                 )  # fmt: skip
             except (LedgerProblem, NoAccess) as refused:
                 st.error(words.escaped(str(refused)))
@@ -116,7 +119,7 @@ if draft is not None:
                 drafts.drop(key)
                 st.session_state["handed_in"] = (view.org, task.quarter)
             else:
-                drafts.put(key, drafts.Draft(draft.name, draft.content, found, draft.answers))
+                drafts.put(key, drafts.Draft(draft.name, draft.content, found, draft.answers, draft.cover))
             st.rerun()
 
 if at == 5 and task.ledger is not None:

@@ -3,8 +3,7 @@
 Forms, not an editable grid: what is typed is sent whole, by Enter or a button, and kept at once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -16,19 +15,16 @@ from data_layer.assessment.view import View
 from data_layer.ledger import calls
 from data_layer.ledger.calls import CallLine, CallList
 from data_layer.ledger.checked import LedgerProblem
-from data_layer.ledger.columns import Column
 from data_layer.ledger.standing import FILED, Contact
-from data_layer.ledger.template_notes import column_hint
 from data_layer.ledger.typed import (
     CONTACT,
-    LONGEST,
     contact_columns,
     cover_columns,
     keep_cover,
     keep_line,
     line_columns,
 )
-from pages.parts import words
+from pages.parts import cells, words
 from web.gate import store
 
 _MARKS = {
@@ -156,7 +152,7 @@ def _panel(viewer: Viewer, view: View, found: CallList, line: CallLine, opened: 
     columns = line_columns(found.quarter)
     with st.form(f"beside_{opened['count']}", border=False):
         st.markdown("**资料、慰问、变化**　:gray[没有就不填]")
-        given = _fields(columns, opened["entry"], f"beside_{opened['count']}", 4)
+        given = cells.fields(columns, opened["entry"], f"beside_{opened['count']}", 4)
         if st.form_submit_button("记下资料和变化"):
             shown = {column.name: opened["entry"].get(column.name, "") for column in columns}
             kept = _try(lambda: keep_line(store(), viewer, view.org, found.quarter, line.line, shown, given))
@@ -178,7 +174,7 @@ def _contact(viewer: Viewer, view: View, found: CallList, line: CallLine, opened
         shown = usual if record is None else opened["shown"]
         ordered = [columns[name] for name in ("联系内容", "是否联系上", "联系日期", "联系方式", "联系人")]
         key = f"told_{opened['count']}"
-        given = _fields(ordered[:1], shown, key, 1) | _fields(ordered[1:], shown, key, 4)
+        given = cells.fields(ordered[:1], shown, key, 1) | cells.fields(ordered[1:], shown, key, 4)
         with st.container(horizontal=True):
             on = st.form_submit_button("记下，打下一个", type="primary") if record is None else False
             stay = st.form_submit_button("记下" if record is None else "改好了")
@@ -216,7 +212,7 @@ def cover(viewer: Viewer, view: View, found: CallList, make: Callable[[], None])
     columns = cover_columns(found.quarter)
     with st.form(place + "_form", border=False):
         st.markdown("**封面**　:gray[★ 为必填，上次填过的已带出]")
-        given = _fields(columns, shown, place, 2, _hints(found))
+        given = cells.fields(columns, shown, place, 2, _hints(found))
         if found.missing:
             st.caption(f"还没有填：{'、'.join(found.missing)}。不填也能核对，会如实记为未填。")
         keep = st.form_submit_button("记下封面", width="stretch", disabled=found.locked)
@@ -238,49 +234,3 @@ def cover(viewer: Viewer, view: View, found: CallList, make: Callable[[], None])
 def _hints(found: CallList) -> dict[str, str]:
     changed = f"清单里有 {found.changes} 人有变化" if found.changes else "清单里没有变化"
     return {"流动党员数": f"名单在外 {found.away} 人", "本季度变化": changed, "会同联系人": "全体联系人"}
-
-
-def _fields(
-    columns: Sequence[Column], shown: Mapping[str, str], key: str, across: int,
-    hints: Mapping[str, str] | None = None,
-) -> dict[str, str]:  # fmt: skip
-    """A field a column, so many in a row; the texts they hold."""
-    found = {}
-    for start in range(0, len(columns), across):
-        row = columns[start : start + across]
-        for place, column in zip(st.columns(across), row, strict=False):
-            with place:
-                text = shown.get(column.name, "")
-                hint = (hints or {}).get(column.name, "")
-                found[column.name] = _field(column, text, f"{key}_{column.name}", hint)
-    return found
-
-
-def _field(column: Column, text: str, key: str, hint: str) -> str:
-    """The widget that fits a column; its value as a text. What fits no list or calendar stays text."""
-    label = f"★ {column.name}" if column.required == "always" else column.name
-    if column.choices == ("是", "否") and text in ("", *column.choices):
-        at = column.choices.index(text) if text else None
-        return st.radio(label, column.choices, index=at, key=key, horizontal=True) or ""
-    if column.choices:
-        options = list(column.choices) if text in ("", *column.choices) else [*column.choices, text]
-        at = options.index(text) if text else None
-        return st.selectbox(label, options, index=at, key=key, placeholder=hint or "请选择") or ""
-    if column.type == "date" and _on_calendar(text):
-        day = date.fromisoformat(text) if text else None
-        last = clock.today() if column.received else None
-        picked = st.date_input(
-            label, value=day, min_value=date(2000, 1, 1), max_value=last, key=key, format="YYYY-MM-DD"
-        )
-        return f"{picked}" if picked else ""
-    usual = "谈了什么；没有联系上的写明情况" if column.name == "联系内容" else ""
-    placeholder = hint or usual or column_hint(column)
-    return st.text_input(label, value=text, key=key, max_chars=LONGEST, placeholder=placeholder) or ""
-
-
-def _on_calendar(text: str) -> bool:
-    """Whether a date field can show it; what is written some other way stays a text."""
-    try:
-        return not text or date(2000, 1, 1) <= date.fromisoformat(text) <= clock.today()
-    except ValueError:
-        return False

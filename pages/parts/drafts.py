@@ -16,12 +16,14 @@ _held: dict[tuple[int, int, int], "Draft"] = {}
 
 @dataclass
 class Draft:
-    """One checked file of an account, branch and quarter. ``checked`` is the first check; its questions stay."""
+    """One checked file of an account, branch and quarter. ``checked`` is the first check; its questions stay.
+    ``cover``: what was typed beside a file that has no 封面."""
 
     name: str
     content: bytes = field(repr=False)
     checked: Checked
     answers: dict[str, Answer] = field(default_factory=dict)
+    cover: dict[str, str] = field(default_factory=dict)
     touched: float = field(default_factory=time.monotonic)
 
     @property

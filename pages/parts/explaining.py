@@ -1,15 +1,17 @@
-"""The mapping step: words of a ledger that the form does not know, asked once; earlier answers, shown before use."""
+"""What a file leaves open: words that the form does not know, asked once; earlier answers, shown before use; 封面 of a
+file that has none."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
 from data_layer.access import NoAccess, Viewer
+from data_layer.ledger.beside import asked_beside, known_beside
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.learned import forget, learn
 from data_layer.ledger.meanings import Meaning, said
 from data_layer.ledger.reading import Ask, Used
-from pages.parts import words
+from pages.parts import cells, words
 from pages.parts.drafts import Draft
 from web.gate import store
 
@@ -87,6 +89,36 @@ def _learn(draft: Draft, viewer: Viewer, org: int, asks: list[Ask], again: Again
     told = [Meaning(e.sheet, e.column, e.key, e.text, choice) for e, choice in chosen if choice is not None]
     if told:
         _settle(lambda: learn(store(), viewer, org, told), draft, again)
+
+
+def cover(draft: Draft, viewer: Viewer, org: int, quarter: int, again: Again) -> None:
+    """封面 of a file that has none, as far as its own lines do not say it; what is known is filled in."""
+    columns = asked_beside(draft.checked, quarter)
+    if not columns and not draft.cover:
+        return
+    if not columns:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("文件没有封面，按下面补填的封面读入　" + _typed(draft.cover), width="content")
+            st.button("重新填写封面", type="tertiary", on_click=_uncover, args=(draft, again))
+        return
+    known = known_beside(store(), viewer, org, quarter)
+    with st.form("beside", border=True):
+        st.markdown("**文件没有封面，请在这里补填**　:gray[★ 为必填，上次填过的已带出]")
+        given = cells.fields(columns, known, "beside", 4)
+        sent = st.form_submit_button("补上封面，重新核对", type="primary", icon=":material/fact_check:")
+    if sent:
+        draft.cover = {label: text for label, text in (known | given).items() if text}
+        _settle(lambda: None, draft, again)
+        st.rerun()
+
+
+def _typed(found: dict[str, str]) -> str:
+    return "　".join(f":gray[{words.escaped(label)}] {words.escaped(text)}" for label, text in found.items())
+
+
+def _uncover(draft: Draft, again: Again) -> None:
+    draft.cover = {}
+    _settle(lambda: None, draft, again)
 
 
 def _settle(act: Callable[[], None], draft: Draft, again: Again) -> None:
