@@ -238,7 +238,7 @@ class _Resolution:
             "custodian_role": word(cover, "负责人职务"),
             "change_declared": word(cover, "本季度变化"),
             "change_found": change_found,
-            "cover_cells": dumps({label: cell.ref for label, cell in cover.cells.items()}),
+            "cover_cells": dumps({label: cell.ref for label, cell in cover.cells.items() if cell.ref}),
             "account": found.account,
         }
 

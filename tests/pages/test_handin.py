@@ -167,3 +167,21 @@ def test_words_of_ones_own_are_asked_about_once_and_can_be_taken_back(
     test = press(test, "取消约定")
     assert not test.exception
     assert "有 1 个说法模板里没有" in said(test)
+
+
+def test_a_file_without_a_cover_is_asked_for_it(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(ledger(fresh, branch, date="2026-10-20")))
+    del book["封面"]
+    target = io.BytesIO()
+    book.save(target)
+    test = put_in(open_page(fresh, branch, "handin"), target.getvalue())
+    assert "文件没有封面，请在这里补填" in said(test)
+    assert not any(each.label == "确认报送" for each in test.button)
+    assert test.text_input(key="beside_台账负责人").value, "what was said last time is there"
+    test.text_input(key="beside_流动党员数").set_value("6")
+    test = press(test, "补上封面，重新核对")
+    assert not test.exception
+    assert "按下面补填的封面读入" in said(test)
+    test = press(test, "确认报送")
+    assert not test.exception and "回执号" in said(test)
+    assert versions(fresh, branch) == 1
