@@ -137,7 +137,7 @@ with st.container(border=True):
     }
     fields = ["；".join(f"{s}：{'、'.join(names)}" for s, names in columns_of(clause).items()) for clause in rows]
     tables.show(
-        columns, key="clauses", alt=f"方案 {len(rows)} 条要求及其落实", rows=9, tall=2,
+        columns, key="clauses", alt=f"方案 {len(rows)} 条要求及其落实", rows=7, tall=3,
         config={"条款": st.column_config.TextColumn(width=75), "内容": st.column_config.TextColumn(width=90),
                 "要求": st.column_config.TextColumn(width=260), "指标": st.column_config.TextColumn(width=230),
                 "台账": st.column_config.TextColumn(width=205), "页面": st.column_config.TextColumn(width=190)},

@@ -54,6 +54,7 @@ with left.container(border=True):
             "现值": st.column_config.TextColumn(width=105),
             "依据": st.column_config.TextColumn(width=72),
             "自": st.column_config.TextColumn(width=84),
+            "设定": st.column_config.TextColumn(width=180),
         },
     )  # fmt: skip
     tables.export("考核口径", columns, key="parameters", viewer=viewer, view=view)

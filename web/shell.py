@@ -13,10 +13,18 @@ _SIDEBAR = 232  # pixels: leaves 1130 of an office monitor's 1366 to the page
 _STYLE = """
 <style>
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .75; }
+@page { size: A4 landscape; margin: 10mm; }
 @media print {
-  .stSidebar, .stAppHeader, .stAppToolbar, .stStatusWidget { display: none !important; }
-  .stMain { position: static !important; overflow: visible !important; }
-  .stMainBlockContainer { padding: 0; }
+  .stSidebar, .stAppHeader, .stAppToolbar, .stStatusWidget, .stDownloadButton, .st-key-bar .stPopover,
+  [data-testid="stIconMaterial"], [data-testid="stTooltipIcon"] { display: none !important; }
+  .stApp, .stMain { position: static !important; overflow: visible !important; }
+  .stMainBlockContainer { padding: 2px; }
+  /* an open drawer is what is printed, not the page behind it */
+  body:has([role="dialog"]) .stMain { display: none; }
+  div:has(> [role="dialog"]), [role="dialog"] {
+    position: static !important; height: auto !important; max-height: none !important; overflow: visible !important;
+    transform: none !important; box-shadow: none !important;
+  }
 }
 </style>
 """

@@ -1,4 +1,4 @@
-"""What the theme cannot say yet: margins for a 1366-pixel screen, and how a page prints. Constant text only."""
+"""What the theme cannot say yet: margins for a 1366-pixel screen, cards that line up. Constant text only."""
 
 import streamlit as st
 
@@ -10,12 +10,6 @@ _STYLE = """<style>
 [class*="st-key-card_"] > :first-child p { white-space: nowrap; }
 [class*="st-key-card_"] > :last-child { margin-top: auto; min-height: 36px; display: flex; align-items: center; }
 [class*="st-key-card_"] [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-@media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-bar button, .stDownloadButton {
-    display: none !important;
-  }
-  .stMainBlockContainer { padding: 0; }
-}
 </style>"""
 
 

@@ -35,7 +35,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> District:
     file = tmp_path_factory.mktemp("district") / "ledger.duckdb"
     store = Store.open(file)
     try:
-        made = demo.load(store, branches=12, members=150, quarters=4)
+        made = demo.load(store, branches=12, members=120, quarters=5)  # five hold a year's 民主评议
         now = tree(store)
         secretary = next(each for each in made.accounts if each.role == "branch")
         branches = [now.by_id[org] for org in now.branches() if not now.by_id[org].abolished]
