@@ -133,7 +133,8 @@ def used_in(
     found = []
     for kind, name, key in meanings.told:
         here = words.get((kind, name), set()) if name else heads.get(kind, set()) if kind else names
-        if key in here:
+        # of a header two deep, the merged one above and the one below make the word
+        if key in here or any(key.startswith(above) and key[len(above) :] in here for above in here if above):
             told = meanings.told[kind, name, key]
             found.append(Used(kind, name, key, told.text, told.means))
     return found

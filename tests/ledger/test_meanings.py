@@ -1,9 +1,11 @@
 """What a branch said its words mean: asked with samples, used, kept by branch, forgotten; nothing maps by likeness."""
 
+import io
 from copy import deepcopy
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from data_layer.access import Grant, NoAccess, Viewer
 from data_layer.ledger.checked import LedgerProblem
@@ -73,6 +75,33 @@ def test_answers_make_a_header_row_known() -> None:
     told = [Meaning("双向管理", "", key, key, means) for key, means in names.items()]
     (row,) = read(sheets, *told).tables["双向管理"]
     assert row.value("事项") == "信息通报" and row.value("姓名") == ("王晓",)
+
+
+def test_a_header_under_a_merged_one_is_asked_about_with_it_and_said_again() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    ledger = clean()
+    for name, rows in sheets_of({kind: ledger[kind] for kind in ("封面", "基本信息")}).items():
+        page = book.add_worksheet(name)
+        for at, row in enumerate(rows):
+            page.write_row(at, 0, row)
+    page = book.add_worksheet("管理信息")
+    for column, text in enumerate(("姓名", "流动方向", "外出日期", "外出原因", "外出地点", "联系人身份")):
+        page.merge_range(0, column, 1, column, text)
+    page.merge_range("G1:H1", "帮带干部")
+    page.write_row(1, 6, ["称呼", "手机号"])
+    page.write_row(2, 0, ["王晓", "流出", "2025-03-05", "务工", "海州市", "支部书记", "钱顺", "19900000001"])
+    book.close()
+
+    def reading(*told: Meaning) -> Reading:
+        return read_ledger("a.xlsx", buffer.getvalue(), received_on=RECEIVED, recall=lambda cover: meanings_of(told))
+
+    asks = reading().asks
+    assert [each.key for each in asks] == ["帮带干部称呼", "帮带干部手机号"] and asks[1].samples == ("19900000001",)
+    told = [Meaning("管理信息", "", a.key, a.text, m) for a, m in zip(asks, ("联系人", "联系人电话"), strict=True)]
+    (row,) = reading(*told).tables["管理信息"]
+    assert (row.value("联系人"), row.value("联系人电话")) == ("钱顺", "19900000001")
+    assert [each.means for each in reading(*told).used] == ["联系人", "联系人电话"] and not reading(*told).asks
 
 
 def test_a_sheet_of_another_name() -> None:
