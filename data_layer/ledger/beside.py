@@ -27,4 +27,4 @@ def known_beside(store: Store, viewer: Viewer, org: int, quarter: int) -> dict[s
     found = gather(store, viewer, org, quarter)
     whose = {"党组织名称": found.org_name, "党组织代码": found.org_code}
     when = {"填报季度": quarters.quarter_words(quarter), "填报时间": clock.today().isoformat()}
-    return found.cover | whose | when
+    return whose | when | found.cover

@@ -122,6 +122,8 @@ def read_cover_row(cover: Cover, context: Context) -> tuple[Row, list[Problem]]:
         elif column.name in cover.cells:
             cells[column.name], wrong = read_cell(told, raw, (name, row, col), context, None)
             problems += wrong
+        elif cover.given and column.required:
+            cells[column.name] = Cell(None, "", "")
         elif cover.own and column.required and column.name != "填报季度":
             problems.append(problem("column_missing", sheet=name, column=column.name))
     result = Row(name, 1, cells)

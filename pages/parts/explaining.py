@@ -98,16 +98,17 @@ def cover(draft: Draft, viewer: Viewer, org: int, quarter: int, again: Again) ->
         return
     if not columns:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("文件没有封面，按下面补填的封面读入　" + _typed(draft.cover), width="content")
+            st.markdown("**按补填的封面读入**　" + _typed(draft.cover), width="content")
             st.button("重新填写封面", type="tertiary", on_click=_uncover, args=(draft, again))
         return
-    known = known_beside(store(), viewer, org, quarter)
+    known = known_beside(store(), viewer, org, quarter) | st.session_state.get("beside_typed", {})
     with st.form("beside", border=True):
         st.markdown("**文件没有封面，请在这里补填**　:gray[★ 为必填，上次填过的已带出]")
         given = cells.fields(columns, known, "beside", 4)
         sent = st.form_submit_button("补上封面，重新核对", type="primary", icon=":material/fact_check:")
     if sent:
         draft.cover = {label: text for label, text in (known | given).items() if text}
+        st.session_state.pop("beside_typed", None)
         _settle(lambda: None, draft, again)
         st.rerun()
 
@@ -117,7 +118,7 @@ def _typed(found: dict[str, str]) -> str:
 
 
 def _uncover(draft: Draft, again: Again) -> None:
-    draft.cover = {}
+    st.session_state["beside_typed"], draft.cover = draft.cover, {}
     _settle(lambda: None, draft, again)
 
 

@@ -181,7 +181,10 @@ def test_a_file_without_a_cover_is_asked_for_it(fresh: Store, branch: Viewer, op
     test.text_input(key="beside_流动党员数").set_value("6")
     test = press(test, "补上封面，重新核对")
     assert not test.exception
-    assert "按下面补填的封面读入" in said(test)
-    test = press(test, "确认报送")
+    assert "按补填的封面读入" in said(test)
+    assert "“核对日期”没有填" in said(test) and "“流动党员数”没有填" not in said(test), "a blank ★ is said"
+    test = press(test, "重新填写封面")
+    assert test.text_input(key="beside_流动党员数").value == "6", "what was typed is not lost"
+    test = press(press(test, "补上封面，重新核对"), "确认报送")
     assert not test.exception and "回执号" in said(test)
     assert versions(fresh, branch) == 1
