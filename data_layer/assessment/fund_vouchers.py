@@ -169,7 +169,8 @@ def _flaws(row: dict[str, object]) -> Iterable[tuple[str, str]]:
         before = f"{row['earlier_day']} 的 {yuan(Decimal(str(row['earlier_amount'])))}"
         yield "number", f"凭证号“{row['voucher']}”以前报过 {before}，是更正还是两笔？"
     if row["reverses"]:
-        yield "reversal", f"冲减的凭证“{row['reverses']}”没有找到，冲的是哪一笔？"
+        if not row["of_before"]:
+            yield "reversal", f"冲减的凭证“{row['reverses']}”没有找到，冲的是哪一笔？"
         return
     if not row["approved"]:
         yield "approval", "没有审批人，是谁批准的？"

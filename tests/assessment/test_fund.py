@@ -117,12 +117,10 @@ def net_vouchers(books: Books, as_of: date) -> list[Net]:
     for key, row in found.items():
         if not row["reverses"] or (row["amount"] or 0) >= 0:
             continue
-        for year in (row["year"], row["year"] - 1):
-            target = (row["org"], year, row["reverses"])
-            if target in found and not found[target]["reverses"]:
-                spent[target] += row["amount"]
-                del spent[key]
-                break
+        target = (row["org"], row["year"], row["reverses"])
+        if target in found and not found[target]["reverses"]:
+            spent[target] += row["amount"]
+            del spent[key]
     return [
         (row["org"], row["year"], row["day"], row["source"], row["category"], spent[key])
         for key, row in found.items()
@@ -290,6 +288,28 @@ def test_what_looks_wrong_is_asked_with_its_place(store: Store) -> None:
     assert {q.places[0].row for q in by_kind["receipts"]} == {4, 0}
     assert [q.places[0].row for q in by_kind["category"]] == [5]
     assert "december" not in by_kind
+
+
+def test_money_that_came_back_for_the_year_before_leaves_that_year_as_it_was() -> None:
+    """As 经费落实 reads it: a reversal comes off a voucher of its own year; last year's figures are closed."""
+    with closing(made()) as opened:
+        books = Books()
+        books.ledgers = [
+            ("A1", 8103, date(2026, 1, 5), False, [row(date(2025, 12, 1), "9", 500)]),
+            (
+                "A1",
+                8104,
+                date(2026, 4, 5),
+                False,
+                [row(date(2026, 1, 20), "1", -200, reverses="9"), row(date(2026, 2, 1), "2")],
+            ),
+        ]
+        books.write(opened)
+        assert look(opened, "A1", 2025).total.spent == 500
+        assert look(opened, "A1", 2026).total.spent == -100
+        listed = vouchers(opened, ME, page(opened, "A1"), 2026)
+        assert [(each.number, each.spent) for each in listed] == [("2", 100), ("1", -200)]
+        assert not [kind for each in listed for kind, _ in each.flaws if kind == "reversal"]
 
 
 def test_entries_taken_back_stay_in_the_list_and_out_of_the_sums(store: Store) -> None:

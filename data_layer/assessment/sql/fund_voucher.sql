@@ -1,6 +1,6 @@
 -- Spending as net: one row a voucher number and year of an organisation, from branches' counted ledgers (the latest
--- report of a number counts) and from what committees spent themselves; a reversal is taken off the voucher it names,
--- of its own year or the year before. Without a number: one row a day, amount and category of a branch.
+-- report of a number counts) and from what committees spent themselves; a reversal is taken off the voucher of its own
+-- year that it names, else it stands by itself (of_before: it names one of the year before). Without a number: one row a day, amount and category of a branch.
 WITH counted AS (
     SELECT s.org, s.quarter, max(s.submission) AS submission
     FROM submission AS s
@@ -59,20 +59,25 @@ voucher AS (
     SELECT * FROM numbered WHERE nth = 1
 ),
 reversal AS (
-    SELECT r.org, r.year, r.submission, r.row, r.event, r.reverses, r.amount, max(t.year) AS of_year
+    SELECT r.org, r.year, r.submission, r.row, r.event, r.reverses, r.amount
     FROM voucher AS r
     JOIN voucher AS t
-        ON t.org = r.org AND t.voucher = r.reverses AND t.year BETWEEN r.year - 1 AND r.year AND t.reverses IS NULL
+        ON t.org = r.org AND t.voucher = r.reverses AND t.year = r.year AND t.reverses IS NULL
     WHERE r.amount < 0
     GROUP BY ALL
 ),
 taken_off AS (
-    SELECT org, of_year, reverses, sum(amount) AS amount FROM reversal GROUP BY ALL
+    SELECT org, year, reverses, sum(amount) AS amount FROM reversal GROUP BY ALL
 ),
 net AS (
-    SELECT v.* EXCLUDE (nth), coalesce(t.amount, 0) AS taken_off, v.amount + coalesce(t.amount, 0) AS spent
+    SELECT
+        v.* EXCLUDE (nth), coalesce(t.amount, 0) AS taken_off, v.amount + coalesce(t.amount, 0) AS spent,
+        EXISTS (
+            SELECT 1 FROM voucher AS b
+            WHERE b.org = v.org AND b.voucher = v.reverses AND b.year = v.year - 1 AND b.reverses IS NULL
+        ) AS of_before
     FROM voucher AS v
-    LEFT JOIN taken_off AS t ON t.org = v.org AND t.of_year = v.year AND t.reverses = v.voucher AND v.reverses IS NULL
+    LEFT JOIN taken_off AS t ON t.org = v.org AND t.year = v.year AND t.reverses = v.voucher AND v.reverses IS NULL
     WHERE NOT EXISTS (
         SELECT 1 FROM reversal AS r
         WHERE
