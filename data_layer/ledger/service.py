@@ -100,10 +100,12 @@ def _read(
     store: Store, viewer: Viewer, name: str, content: bytes, now: Tree, asked: int | None, quarter: int | None,
     on: date, cover: Mapping[str, str] | None,
 ) -> Reading:  # fmt: skip
-    """The file, read by what the branch that its 封面 names has said its words mean."""
+    """The file, read by what the branch that its 封面 names, else the one asked for, has said its words mean."""
 
     def recall(read: Row | None) -> Meanings:
         org, _ = context.find_branch(read, now, asked)
+        if org is None and asked in now.by_id and now.by_id[asked].is_branch:
+            org = asked  # of a file without 封面
         return NOTHING_SAID if org is None else learned(store, viewer, org)
 
     return read_ledger(name, content, received_on=on, quarter=quarter, cover=cover, recall=recall)

@@ -145,10 +145,13 @@ def test_another_branchs_file_is_refused(fresh: Store, branch: Viewer, open_page
     assert versions(fresh, stranger) == 0
 
 
-def test_words_of_ones_own_are_asked_about_once_and_can_be_taken_back(
-    fresh: Store, branch: Viewer, open_page: Opened
-) -> None:
-    content = ledger(fresh, branch, date="2026-10-20", own_words=True)
+def test_what_a_file_leaves_open_is_asked_once_and_said_again(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    """Words of the branch's own and a 封面 that is not there: asked, used, kept; taken back."""
+    book = openpyxl.load_workbook(io.BytesIO(ledger(fresh, branch, date="2026-10-20", own_words=True)))
+    del book["封面"]
+    target = io.BytesIO()
+    book.save(target)
+    content = target.getvalue()
     test = put_in(open_page(fresh, branch, "handin"), content)
     assert "有 2 个说法模板里没有" in said(test) and "询问工作和生活情况" in said(test), "a sample stands beside it"
     header, value = (each for each in test.selectbox if each.key and each.key.startswith("means_"))
@@ -159,32 +162,23 @@ def test_words_of_ones_own_are_asked_about_once_and_can_be_taken_back(
     assert not test.exception
     assert "模板里没有" not in said(test) and "按上次的约定" in said(test)
     assert "“本季登记”的列“谈了些什么”当作“联系内容”" in said(test)
-    assert any(each.label == "确认报送" for each in test.button)
-    # Another file of the branch, and another day: known already, said before it is handed in.
+    # Another upload: known already, said before it is handed in; 取消 asks again.
     drafts._held.clear()
     test = put_in(open_page(fresh, branch, "handin"), content)
     assert "按上次的约定" in said(test) and "模板里没有" not in said(test)
     test = press(test, "取消约定")
-    assert not test.exception
-    assert "有 1 个说法模板里没有" in said(test)
-
-
-def test_a_file_without_a_cover_is_asked_for_it(fresh: Store, branch: Viewer, open_page: Opened) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(ledger(fresh, branch, date="2026-10-20")))
-    del book["封面"]
-    target = io.BytesIO()
-    book.save(target)
-    test = put_in(open_page(fresh, branch, "handin"), target.getvalue())
+    assert not test.exception and "有 1 个说法模板里没有" in said(test)
+    # 封面: what was said last time is there, a blank ★ is said, what was typed is not lost.
     assert "文件没有封面，请在这里补填" in said(test)
     assert not any(each.label == "确认报送" for each in test.button)
-    assert test.text_input(key="beside_台账负责人").value, "what was said last time is there"
+    assert test.text_input(key="beside_台账负责人").value
     test.text_input(key="beside_流动党员数").set_value("6")
     test = press(test, "补上封面，重新核对")
     assert not test.exception
     assert "按补填的封面读入" in said(test)
-    assert "“核对日期”没有填" in said(test) and "“流动党员数”没有填" not in said(test), "a blank ★ is said"
+    assert "“核对日期”没有填" in said(test) and "“流动党员数”没有填" not in said(test)
     test = press(test, "重新填写封面")
-    assert test.text_input(key="beside_流动党员数").value == "6", "what was typed is not lost"
+    assert test.text_input(key="beside_流动党员数").value == "6"
     test = press(press(test, "补上封面，重新核对"), "确认报送")
     assert not test.exception and "回执号" in said(test)
     assert versions(fresh, branch) == 1
