@@ -53,7 +53,7 @@ class Block:
 
 
 @cache
-def _vocabulary() -> Mapping[str, frozenset[str]]:
+def vocabulary() -> Mapping[str, frozenset[str]]:
     """Header key -> sheets that have such a column."""
     found: dict[str, set[str]] = {}
     for sheet in column_table().sheets:
@@ -149,21 +149,19 @@ def _two_deep(grid: Grid, row: int, upper: dict[int, Heading], lower: dict[int, 
     starts = sorted(upper)
     group_of: dict[int, int] = {}
     for start, following in zip(starts, [*starts[1:], max(max(lower), starts[-1]) + 1], strict=True):
-        last = merged[start] if start in merged else following - 1 if not merged else start
-        if last > start or (not merged and start in lower):
+        last = merged.get(start, start) if merged else following - 1
+        if last > start:
             group_of |= dict.fromkeys(range(start, last + 1), start)
     children = [column for column in lower if column in group_of]
     if not children or any(column in upper and column not in group_of for column in lower):
         return None
-    if len(set(group_of.values())) == 1 and len(upper) == 1:
+    if len(upper) == 1:
         return None  # a title over the whole table
-    known = _vocabulary()
-    if not merged and not any(
-        lower[c].key in known or upper[group_of[c]].key + lower[c].key in known for c in children
-    ):
-        return None  # nothing says that this is no row of data
-    if not merged and any(lower[c].key not in known and c not in upper and len(lower) == 1 for c in children):
-        return None
+    if not merged:  # then only names tell the second row of a header from a row of data
+        who = any(heading.key in _row_keys() for column, heading in upper.items() if column not in group_of)
+        words = {lower[c].key for c in children} | {upper[group_of[c]].key + lower[c].key for c in children}
+        if not who or words.isdisjoint(vocabulary()):
+            return None
     over = {group_of[column] for column in children}
     found = {column: heading for column, heading in upper.items() if column not in over}
     for column, heading in lower.items():
@@ -185,7 +183,7 @@ def _kinds(headings: Mapping[int, Heading]) -> dict[str, int]:
 
 
 def _is_header(headings: Mapping[int, Heading]) -> bool:
-    known = _vocabulary()
+    known = vocabulary()
     named = [h for h in headings.values() if h.key in known or h.group + h.key in known]
     who = any(not h.group and h.key in _row_keys() for h in headings.values())
     grouped = any(h.group and h.key in _row_keys() and h.group in column_table().groups for h in headings.values())

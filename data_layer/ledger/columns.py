@@ -166,7 +166,8 @@ def sheet_names() -> Mapping[str, str]:
 def sheet_of(text: str) -> str | None:
     """The canonical sheet that the name of a sheet or a title means, None for none of them."""
     names = sheet_names()
-    return names.get(label_key(text)) or names.get(sheet_key(text))
+    key = label_key(text)
+    return names.get(key) or names.get(key.removesuffix("表")) or names.get(sheet_key(text))
 
 
 def is_required(condition: str, row: Row, namesake: bool = False) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
+from data_layer.ledger.blocks import vocabulary
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table, headers, label_key
 from data_layer.ledger.labels import Pair, Visible, inside, pairs
 from data_layer.ledger.meanings import NOTHING_SAID, Meanings
@@ -13,7 +14,7 @@ from data_layer.ledger.tables import Place
 from data_layer.ledger.values import text_of
 
 _LOOK_AT: Final = 60  # rows; what is no form by then is a table
-_LABEL_ROWS: Final = 3
+_LABEL_ROWS: Final = 3  # with four labels among them; a wide form has two rows and eight
 _LABELS: Final = 4
 _NAMES: Final = frozenset(("姓名", "党员姓名", "流动党员姓名"))
 
@@ -77,26 +78,27 @@ def find_forms(grid: Grid, rows: Mapping[int, Mapping[int, Raw]], told: Meanings
     labels: set[str] = set()
     end = max(rows, default=-1)
     for row in list(rows)[:_LOOK_AT]:
-        here = {column: key for column, raw in rows[row].items() if (key := known.at(raw)) is not None}
-        if _is_header(grid, row, here, known):
+        if _is_header(grid, row, rows[row]):
             end = row - 1
             break
-        asked = {key for key in here.values() if key in known.asked}
+        asked = {key for raw in rows[row].values() if (key := known.at(raw)) in known.asked and key is not None}
         if asked:
             label_rows.add(row)
             labels |= asked
-    if len(label_rows) < _LABEL_ROWS or len(labels) < _LABELS or not labels & _NAMES:
+    enough = len(labels) >= _LABELS if len(label_rows) >= _LABEL_ROWS else len(labels) >= 2 * _LABELS
+    if len(label_rows) < 2 or not enough or not labels & _NAMES:
         return None
     return _read(grid, [row for row in rows if row <= end], known)
 
 
-def _is_header(grid: Grid, row: int, here: Mapping[int, str], known: _Labels) -> bool:
-    """姓名 and labels side by side without room for values between them."""
-    if not any(key in _NAMES for key in here.values()):
+def _is_header(grid: Grid, row: int, cells: Mapping[int, Raw]) -> bool:
+    """姓名 and more headers of some sheet side by side, without room for values between them."""
+    known = vocabulary()
+    here = {c: key for c, raw in cells.items() if isinstance(raw, str) and (key := label_key(raw)) in known}
+    if len(here) < 3 or not _NAMES & set(here.values()):
         return False
     width = {b: d - b + 1 for a, b, _, d in grid.merges if a == row}
-    together = sum(column + width.get(column, 1) in here for column in here)
-    return together >= 2 and sum(key in known.asked for key in here.values()) >= 3
+    return sum(column + width.get(column, 1) in here for column in here) >= 2
 
 
 def _read(grid: Grid, rows: list[int], known: _Labels) -> Forms:

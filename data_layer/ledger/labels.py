@@ -73,7 +73,7 @@ def inside(text: str, meaning: Callable[[str], str | None]) -> list[tuple[str, s
             known = meaning(before[word.start() :])
             if known is not None:
                 if name is not None:
-                    found.append((name, before[: word.start()]))
+                    found.append((name, before[: word.start()].rstrip().rstrip(";；,，、")))
                 name, begin = known, colon.end()
                 break
         else:

@@ -119,7 +119,7 @@ class Placing:
 
     def _table(self, block: Block, kind: str) -> Table:
         form = column_table().sheets[kind]
-        table = Table(self.grid, form, block.bottom, layout=layout_of(kind), first_column=min(block.headings))
+        table = Table(self.grid, form, block.bottom, layout=layout_of(kind), headed=frozenset(block.headings))
         other = self._second(block, kind)
         self._map(table, block, other)
         self.found.tables.append(table)
@@ -139,7 +139,7 @@ class Placing:
         names = {n[0] for h in block.headings.values() if (n := h.names(self.told.headers(other)))}
         if not _carries(other, names):
             return None
-        return Table(self.grid, column_table().sheets[other], block.bottom, first_column=min(block.headings))
+        return Table(self.grid, column_table().sheets[other], block.bottom, headed=frozenset(block.headings))
 
     def _map(self, table: Table, block: Block, other: Table | None) -> None:
         kind = table.sheet.name
@@ -182,8 +182,9 @@ class Placing:
         self.found.unmapped.append((self.grid.name, cell, text))
 
     def _rows(self, block: Block, table: Table) -> None:
+        passed = self.grid.hidden_columns - set(table.columns.values())
         rows = {
-            row: {c: raw for c, raw in cells.items() if c in block.columns}
+            row: {c: raw for c, raw in cells.items() if c in block.columns and c not in passed}
             for row, cells in self.sheet.rows.items()
             if block.bottom < row <= block.end
         }

@@ -35,9 +35,14 @@ class Table:
     columns: dict[str, int] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
     layout: Layout = "register"
-    first_column: int = 0
+    headed: frozenset[int] = frozenset()  # every column that has a header, known or not
     forms: list[dict[str, Place]] = field(default_factory=list)
     notes: frozenset[tuple[int, int]] = frozenset()  # merged areas with remarks among the rows, by their first cell
+
+    @property
+    def first_column(self) -> int:
+        """Where the header begins."""
+        return min(self.headed, default=0)
 
     def known_columns(self) -> set[str]:
         """The canonical columns the table has, in any of its forms."""
@@ -108,11 +113,10 @@ def telling_columns(sheet: Sheet) -> frozenset[str]:
 
 def _notes(table: Table, rows: Mapping[int, Mapping[int, Raw]]) -> tuple[set[int], list[tuple[int, int]]]:
     """Rows that are one remark over several columns, and first cells of remarks over several rows and columns."""
-    mapped = sorted(table.columns.values())
     single: set[int] = set()
     blocks: list[tuple[int, int]] = []
     for a, b, c, d in table.grid.merges:
-        if a not in rows or b not in rows[a] or sum(b <= column <= d for column in mapped) < 2:
+        if a not in rows or b not in rows[a] or sum(b <= column <= d for column in table.headed) < 2:
             continue
         if c > a:
             blocks.append((a, b))
@@ -139,7 +143,7 @@ def _is_footer(first: str, texts: Mapping[int, str], table: Table) -> bool:
 def _is_instruction(texts: Mapping[int, str], table: Table) -> bool:
     """Whether a row tells how to fill in the form: in its 姓名, or in every filled cell; or is an example."""
     number = texts.get(table.columns.get("序号", -1), "")
-    name = texts.get(table.columns.get("姓名", -1), "")
+    name = texts.get(table.columns.get("姓名", table.columns.get("凭证号", -1)), "")
     if _EXAMPLE.fullmatch(label_key(number)) or (name and _INSTRUCTION.match(name.lstrip("（("))):
         return True
     return all(_INSTRUCTION.match(text.lstrip("（(")) for text in texts.values() if text)
