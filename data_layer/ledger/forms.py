@@ -14,8 +14,9 @@ from data_layer.ledger.tables import Place
 from data_layer.ledger.values import text_of
 
 _LOOK_AT: Final = 60  # rows; what is no form by then is a table
-_LABEL_ROWS: Final = 3  # with four labels among them; a wide form has two rows and eight
+_LABEL_ROWS: Final = 3
 _LABELS: Final = 4
+_WIDE_LABELS: Final = 6  # of a wide form of two rows
 _NAMES: Final = frozenset(("姓名", "党员姓名", "流动党员姓名"))
 
 
@@ -29,7 +30,7 @@ class Forms:
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
     strangers: dict[str, tuple[int, int]] = field(default_factory=dict)  # text -> a label that nobody knows
     beside: tuple[int, int] | None = None  # a second form stands here, right of the first
-    unclear: tuple[int, int] | None = None  # another 姓名 where no form begins
+    clashes: list[tuple[str, int, int]] = field(default_factory=list)  # label key and place of a second, other value
 
 
 @cache
@@ -85,7 +86,7 @@ def find_forms(grid: Grid, rows: Mapping[int, Mapping[int, Raw]], told: Meanings
         if asked:
             label_rows.add(row)
             labels |= asked
-    enough = len(labels) >= _LABELS if len(label_rows) >= _LABEL_ROWS else len(labels) >= 2 * _LABELS
+    enough = len(labels) >= _LABELS if len(label_rows) >= _LABEL_ROWS else len(labels) >= _WIDE_LABELS
     if len(label_rows) < 2 or not enough or not labels & _NAMES:
         return None
     return _read(grid, [row for row in rows if row <= end], known)
@@ -120,8 +121,8 @@ def _read(grid: Grid, rows: list[int], known: _Labels) -> Forms:
             result.forms.append({})
         for pair in in_row:
             held = result.forms[-1].get(pair.name)
-            if held is not None and pair.name in _NAMES and None not in (held[2], pair.value):
-                result.unclear = result.unclear or (pair.at if held[2] != pair.value else None)
+            if held is not None and None not in (held[2], pair.value) and held[2] != pair.value:
+                result.clashes.append((pair.name, *pair.place))
             if held is None or (held[2] is None and pair.value is not None):
                 result.forms[-1][pair.name] = (*pair.place, pair.value)
             result.labels.setdefault(pair.name, pair.at)
@@ -148,9 +149,11 @@ def _second(opening: list[Pair]) -> int | None:
 def _strangers(visible: Visible, found: list[Pair], edge: int | None) -> dict[str, tuple[int, int]]:
     """Texts that stand where labels stand and are neither labels nor values."""
     taken = {pair.at for pair in found} | {pair.place for pair in found}
-    standing = {pair.at[1] for pair in found}
+    standing, rows = {pair.at[1] for pair in found}, {pair.at[0] for pair in found}
     result: dict[str, tuple[int, int]] = {}
     for row, cells in visible.rows.items():
+        if row not in rows:
+            continue
         for column, raw in cells.items():
             behind = column + visible.width(row, column)
             if (

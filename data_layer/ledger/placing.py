@@ -13,6 +13,7 @@ from data_layer.ledger.meanings import Meanings
 from data_layer.ledger.model import Layout, SheetInfo
 from data_layer.ledger.open import Raw
 from data_layer.ledger.package import column_letters, ref
+from data_layer.ledger.problems import problem
 from data_layer.ledger.tables import Table, fill_rows, telling_columns
 from data_layer.ledger.values import text_of
 
@@ -270,7 +271,16 @@ class Placing:
             held = cells.get(column.name)
             if held is None or (held[2] is None and place[2] is not None):
                 cells[column.name] = place
+            elif place[2] is not None and text_of(place[2]) != text_of(held[2]):
+                self._clash(column.name, place[0], place[1])
         return cells
+
+    def _clash(self, column: str, row: int, place: int) -> None:
+        """A second, other value of one form: of 姓名 or number it is another member's, whose form does not fit."""
+        code = "form_unclear" if column in ("姓名", "公民身份号码") else "column_twice"
+        said = problem(code, sheet=self.grid.name, cell=ref(row, place), column=column)
+        if said not in self.found.problems:
+            self.found.problems.append(said)
 
     def _said_of_forms(self, forms: Forms, known: set[str], kind: str) -> None:
         filled = {key for form in forms.forms for key, place in form.items() if place[2] is not None}
@@ -281,8 +291,10 @@ class Placing:
             self._unmapped(ref(row, column), label_key(text), text)
         if forms.beside is not None:
             self.found.say("table_beside", self.grid, ref(*forms.beside), kind=kind)
-        if forms.unclear is not None:
-            self.found.say("form_unclear", self.grid, ref(*forms.unclear))
+        for key, row, column in forms.clashes:
+            for each in (MEMBERS, SPELLS):
+                for name in self.told.headers(each).get(key, ())[:1]:
+                    self._clash(name, row, column)
         rows = [
             row for row in self.sheet.rows if row in self.grid.hidden_rows and forms.first_row <= row <= forms.last_row
         ]

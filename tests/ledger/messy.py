@@ -434,6 +434,7 @@ def _no_cover(rng: random.Random, ledger: Ledger, out: Messy, page: Page) -> Non
     """No sheet 封面: its facts in the line above the annexes."""
     out.kinds.append("no cover")
     gap = rng.choice(("  ", "    ", "\n", "；"))
+    out.where.update({(COVER, 0, label): (page.name, 0, 0) for label in ledger[COVER][0]})
     page.put(0, 0, gap.join(f"{label}：{value}" for label, value in ledger[COVER][0].items()))
 
 
