@@ -1,11 +1,18 @@
 """Every scenario is put to the reference, and to the product over the same rows."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.reference.looking import Look, by_product, by_reference
+from tests.reference.looking import Look, Product, by_reference
 
 
 @pytest.fixture(params=["reference", "product"])
-def look(request: pytest.FixtureRequest) -> Look:
+def look(request: pytest.FixtureRequest) -> Iterator[Look]:
     """Asks the reference, or the product."""
-    return by_reference if request.param == "reference" else by_product
+    if request.param == "reference":
+        yield by_reference
+        return
+    asked = Product()
+    yield asked
+    asked.close()

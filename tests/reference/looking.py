@@ -14,21 +14,34 @@ from tests.reference.story import EVER, Story
 
 
 class Seen:
-    """The duties at one day, asked by key."""
+    """The duties at one day, asked by key. The product is asked for one indicator at a time: it costs a fifth."""
 
-    def __init__(self, found: list[Obligation], *, of_product: bool) -> None:
-        assert len({o.key for o in found}) == len(found), "(indicator, org_code, period, subject) is unique"
-        self.by_key = {o.key: o for o in found}
+    def __init__(self, ask: Callable[[str | None], list[Obligation]], *, of_product: bool) -> None:
+        self._ask = ask
+        self._asked: dict[str | None, list[Obligation]] = {}
         self._of_product = of_product
 
-    def one(self, indicator: str, org: int, period: str, subject: int | str = "branch") -> Obligation | None:
-        """The duty, or None where there is none."""
-        if self._of_product:
+    @property
+    def by_key(self) -> dict[tuple[str, int, str, str], Obligation]:
+        """All duties."""
+        return {o.key: o for o in self._of(None)}
+
+    def _of(self, indicator: str | None) -> list[Obligation]:
+        if self._of_product and indicator is not None:
             try:
                 indicators.header(indicator)
             except KeyError:
                 pytest.skip(f"{indicator} is still to come")
-        return self.by_key.get((indicator, org, period, str(subject)))
+        if indicator not in self._asked:
+            found = self._ask(indicator)
+            assert len({o.key for o in found}) == len(found), "(indicator, org_code, period, subject) is unique"
+            self._asked[indicator] = found
+        return self._asked[indicator]
+
+    def one(self, indicator: str, org: int, period: str, subject: int | str = "branch") -> Obligation | None:
+        """The duty, or None where there is none."""
+        key = indicator, org, period, str(subject)
+        return next((o for o in self._of(indicator) if o.key == key), None)
 
     def state(self, indicator: str, org: int, period: str, subject: int | str = "branch") -> str | None:
         """The duty's state, or None where there is no duty."""
@@ -43,8 +56,7 @@ class Seen:
 
     def subjects(self, indicator: str, org: int, period: str) -> dict[str, str]:
         """The subjects of an indicator with their states."""
-        self.one(indicator, org, period)
-        return {o.subject: o.state for o in self.by_key.values() if o.key[:3] == (indicator, org, period)}
+        return {o.subject: o.state for o in self._of(indicator) if o.key[:3] == (indicator, org, period)}
 
 
 Look = Callable[..., Seen]
@@ -53,17 +65,30 @@ Look = Callable[..., Seen]
 def by_reference(story: Story, as_of: str, known: datetime = EVER, org: int | None = None) -> Seen:
     """What the reference says."""
     found = obligations(story.district, date.fromisoformat(as_of), known)
-    return Seen([o for o in found if org in (None, o.org)], of_product=False)
+    return Seen(
+        lambda name: [o for o in found if name in (None, o.indicator) and org in (None, o.org)], of_product=False
+    )
 
 
-def by_product(story: Story, as_of: str, known: datetime = EVER, org: int | None = None) -> Seen:
-    """What the product says over the same rows."""
-    store = Store(":memory:", threads=1)
-    try:
-        load(store, story.district)
-        return Seen(product(store, date.fromisoformat(as_of), known, org), of_product=True)
-    finally:
-        store.close()
+class Product:
+    """What the product says over the same rows; a history is loaded once as long as nothing is added to it."""
+
+    def __init__(self) -> None:
+        self._stores: dict[str, Store] = {}
+
+    def __call__(self, story: Story, as_of: str, known: datetime = EVER, org: int | None = None) -> Seen:
+        """The duties at a day."""
+        told = repr(story.district)
+        if told not in self._stores:
+            self._stores[told] = Store(":memory:", threads=1)
+            load(self._stores[told], story.district)
+        store, day = self._stores[told], date.fromisoformat(as_of)
+        return Seen(lambda name: product(store, day, known, org, name), of_product=True)
+
+    def close(self) -> None:
+        """Close every store."""
+        for store in self._stores.values():
+            store.close()
 
 
 def at(text: str) -> datetime:
