@@ -18,6 +18,8 @@ from data_layer.organisations import tree
 from data_layer.store import Store
 
 KINDS = {"late": "补录", "misregistered": "误登记", "not_taken": "未纳入原因"}
+_ASKED = 999_999  # the row that an answer stands in: none
+_Place = tuple[int, str, int]  # submission, sheet, row
 _Ruled = dict[tuple[int, str | None, int | None, str | None, int | None], bool]
 
 
@@ -26,7 +28,8 @@ class Waiting:
     """One matter to rule on. ``indicator``: its name; of a 误登记 what the duties it would remove are called.
 
     ``last``: how it was ruled before, None where nobody has. ``periods``: one, or those a 误登记 would empty.
-    ``said``: the reason the branch wrote, of a 未纳入原因.
+    ``said``: the reason the branch wrote, of a 未纳入原因. ``place``: submission, sheet and row that call the spell a
+    误登记, None where the branch said so when it was asked.
     """
 
     matter: Matter
@@ -38,6 +41,7 @@ class Waiting:
     due_on: date
     last: bool | None
     said: str = ""
+    place: tuple[int, str, int] | None = None
 
     @property
     def about(self) -> str:
@@ -67,24 +71,24 @@ def waiting(store: Store, viewer: Viewer, view: View) -> list[Waiting]:
     snapshot = tree(store, view.as_of, view.known_at)
     single = [each for each in found if each.late or _due(each, view)]
     spells = _mistaken(store, view, found)
-    called = whose(store, viewer, [*single, *(own[0] for _, own in spells)])
+    called = whose(store, viewer, [*single, *(own[0] for _, _, own in spells)])
     ruled = _ruled(store, view, {each.org for each in found})
-    made: list[tuple[Matter, tuple[str, ...], str, str, date, str]] = []
+    made: list[tuple[Matter, tuple[str, ...], str, Unsettled, date, str, _Place | None]] = []
     for each in single:
         matter = Matter(each.org, "late" if each.late else "not_taken", each.indicator, each.period, each.subject)
         reason = "" if each.late else each.doubt.removeprefix(f"{NOT_TAKEN}：")
-        made.append((matter, (each.period,), header(each.indicator).name, called[each], each.due_on, reason))
-    for spell, own in spells:
+        made.append((matter, (each.period,), header(each.indicator).name, each, each.due_on, reason, None))
+    for spell, place, own in spells:
         names = "、".join(dict.fromkeys(header(each.indicator).name for each in own))
         periods = tuple(sorted({each.period for each in own}))
         due_on = min(each.due_on for each in own)
-        made.append((Matter(own[0].org, "misregistered", spell=spell), periods, names, called[own[0]], due_on, ""))
+        made.append((Matter(own[0].org, "misregistered", spell=spell), periods, names, own[0], due_on, "", place))
     listed = [
         Waiting(
-            matter, snapshot.by_id[matter.org].code, snapshot.by_id[matter.org].name, name, periods, who, due_on,
-            ruled.get(_key(matter)), reason,
+            matter, snapshot.by_id[matter.org].code, snapshot.by_id[matter.org].name, name, periods, called[one],
+            due_on, ruled.get(_key(matter)), reason, place,
         )
-        for matter, periods, name, who, due_on, reason in made
+        for matter, periods, name, one, due_on, reason, place in made
     ]  # fmt: skip
     return sorted(listed, key=lambda each: (each.code, each.matter.kind, each.indicator, each.due_on, each.who))
 
@@ -94,8 +98,8 @@ def _due(each: Unsettled, view: View) -> bool:
     return each.not_taken and each.due_on <= view.as_of
 
 
-def _mistaken(store: Store, view: View, found: Sequence[Unsettled]) -> list[tuple[int, list[Unsettled]]]:
-    """A 误登记 leaves duties of closed quarters standing until it is accepted: spell → those duties."""
+def _mistaken(store: Store, view: View, found: Sequence[Unsettled]) -> list[tuple[int, _Place | None, list[Unsettled]]]:
+    """A 误登记 leaves duties of closed quarters standing until it is accepted: spell, where it says so, the duties."""
     held: dict[tuple[int, int | None], list[Unsettled]] = {}
     for each in found:
         if each.mistaken and each.person is not None:
@@ -104,7 +108,11 @@ def _mistaken(store: Store, view: View, found: Sequence[Unsettled]) -> list[tupl
         return []
     orgs = sorted({org for org, _ in held})
     spells = store.rows("assessment/mistaken", {"orgs": orgs, "known_at": view.known_at or datetime.max})
-    return [(row["spell"], own) for row in spells if (own := held.get((row["org"], row["person"])))]
+    found_rows = [(row, own) for row in spells if (own := held.get((row["org"], row["person"])))]
+    return [
+        (row["spell"], (row["submission"], row["sheet"], row["row"]) if row["row"] < _ASKED else None, own)
+        for row, own in found_rows
+    ]
 
 
 def _ruled(store: Store, view: View, orgs: Iterable[int]) -> _Ruled:

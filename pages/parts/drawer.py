@@ -187,8 +187,9 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
         "应于": [words.day(duty.due_on) for duty in listed],
         "说明": [duty.remark for duty in listed],
     }
-    if not any(duty.met_on for duty in listed):
-        columns.pop("完成")
+    for name, some in (("完成", any(duty.met_on for duty in listed)), ("说明", any(duty.remark for duty in listed))):
+        if not some:
+            columns.pop(name)
     with left:
         tables.show(
             columns,

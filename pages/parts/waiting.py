@@ -10,6 +10,7 @@ from data_layer.access import NoAccess, Viewer
 from data_layer.administration.deciding import rule_all
 from data_layer.assessment.view import View
 from data_layer.assessment.worklist import KINDS, Group, Waiting, groups, undecided
+from data_layer.ledger.evidence import evidence
 from data_layer.organisations.parameters import BadValue
 from pages.parts import drawer, empty, tables, words
 from web.gate import store
@@ -39,7 +40,7 @@ def show(viewer: Viewer, view: View, found: Sequence[Waiting]) -> None:
         st.caption(f"{len({each.matter.org for each in listed})} 个支部，共 {len(listed)} 项。点一行，在右边裁定。")
         columns: dict[str, Sequence[Any]] = {
             "党支部": [each.branch for each in offered],
-            "事项": [f"{KINDS[each.kind]} · {each.indicator}" for each in offered],
+            "事项": [f"{KINDS[each.kind]} · {_named(each)}" for each in offered],
             "项": [len(each.items) for each in offered],
         }
         tables.show(
@@ -97,15 +98,22 @@ def _choose(group: Group) -> None:
     st.query_params["group"] = _key(group)
 
 
+def _named(group: Group) -> str:
+    """What it is about, in short: a 误登记 may touch many indicators."""
+    many = group.indicator.count("、") + 1
+    return group.indicator if many < 3 else f"涉及 {many} 项指标"
+
+
 def _group(viewer: Viewer, view: View, group: Group) -> None:
-    st.markdown(f"**{words.escaped(group.branch)}**　{KINDS[group.kind]}　{group.indicator}")
-    st.caption(_TOLD[group.kind])
+    st.markdown(f"**{words.escaped(group.branch)}**　{KINDS[group.kind]}　{_named(group)}")
+    many = f"涉及：{group.indicator}。" if _named(group) != group.indicator else ""
+    st.caption(_TOLD[group.kind] + many)
     key = _key(group)
     whole = st.checkbox(f"全选 {len(group.items)} 项", key=f"waiting_all_{key}")
     columns: dict[str, Sequence[Any]] = {
         "对象": [each.who for each in group.items],
         "党支部": [each.branch for each in group.items],
-        "期间": ["、".join(map(words.short_period, each.periods)) for each in group.items],
+        "期间": [words.first([words.short_period(one) for one in each.periods], 3) for each in group.items],
         "应于": [words.day(each.due_on) for each in group.items],
         "支部写的原因": [each.said for each in group.items],
         "上次裁定": [_LAST[each.last] for each in group.items],
@@ -120,12 +128,8 @@ def _group(viewer: Viewer, view: View, group: Group) -> None:
         selection_mode="multi-row", height=tables.ROW * (min(len(group.items), 8) + 1) + 3,
     )  # fmt: skip
     picked = list(group.items) if whole else [group.items[row] for row in shown["selection"]["rows"]]
-    if len(picked) == 1 and picked[0].matter.indicator:
-        one = picked[0].matter
-        st.button(
-            "看依据", icon=":material/find_in_page:", type="tertiary", on_click=drawer.open_,
-            args=(one.indicator, one.period, picked[0].code, "unclear", one.subject),
-        )  # fmt: skip
+    if len(picked) == 1:
+        _basis(viewer, picked[0])
     reason = st.text_input("理由", key=f"waiting_reason_{key}", placeholder="例如：已电话核实")
     ready = bool(picked and reason.strip())
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -141,6 +145,22 @@ def _group(viewer: Viewer, view: View, group: Group) -> None:
         return
     st.session_state["progress_done"] = f"已裁定 {len(picked)} 项：{'接受' if yes else '不接受'}"
     st.rerun()
+
+
+def _basis(viewer: Viewer, one: Waiting) -> None:
+    """What a matter rests on: the way to the evidence of its duty, or the row that calls it a 误登记."""
+    if one.matter.indicator:
+        at = one.matter
+        st.button(
+            "看依据", icon=":material/find_in_page:", type="tertiary", on_click=drawer.open_,
+            args=(at.indicator, at.period, one.code, "unclear", at.subject),
+        )  # fmt: skip
+        return
+    found = evidence(store(), viewer, *one.place, columns=frozenset(("返回日期", "返回情形"))) if one.place else None
+    if found is None:
+        st.caption("支部报送时回答这一条是误登记，台账里没有可看的格子。")
+    else:
+        drawer.cell(viewer, found, "写明误登记的一行")
 
 
 def _export(viewer: Viewer, view: View, found: Sequence[Waiting]) -> None:

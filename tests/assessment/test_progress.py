@@ -21,6 +21,7 @@ from data_layer.assessment.view import View, view_of
 from data_layer.ledger import states
 from data_layer.ledger.bundle import put_together
 from data_layer.ledger.checked import LedgerProblem
+from data_layer.ledger.evidence import evidence
 from data_layer.ledger.many import import_files, marked_copies
 from data_layer.ledger.states import is_locked
 from data_layer.organisations import tree
@@ -275,6 +276,12 @@ def test_a_mistaken_entry_waits_until_accepted(desk: Desk) -> None:
     assert one.matter.spell is not None
     assert (one.who, one.code) == ("王晓", "0101")
     assert {"2026Q1", "2026Q2"} <= set(one.periods)
+    assert one.place is not None
+    shown = evidence(desk.store, staff, *one.place)
+    assert shown is not None and "误登记" in {spot.text for spot in shown.marked}
+    rule_all(desk.store, staff, [one.matter], False, "对不上")
+    (refused,) = [each for each in worklist.waiting(desk.store, staff, view) if each.matter == one.matter]
+    assert (refused.last, worklist.undecided([refused])) == (False, {})
     rule_all(desk.store, staff, [one.matter], True, "确属误登记")
     assert worklist.waiting(desk.store, staff, view) == []
 
