@@ -31,7 +31,7 @@ def card(figure: Figure, held: Board) -> None:
             value = f"{words.percent(tally.rate)} :small[:gray[{words.ratio(tally)}]]"
             if figure.change is not None:
                 beside = f"{words.points(figure.change)}　较{words.short_period(figure.before_period)}"
-        name, line = st.columns([13, 6], gap="xxsmall", vertical_alignment="center", wrap=False)
+        name, line = st.columns([14, 5], gap="xxsmall", vertical_alignment="center", wrap=False)
         name.markdown(figure.name, help=_split(change(held, figure)))
         with line:
             sparkline([(period, each.rate) for period, each in figure.history])
@@ -69,7 +69,7 @@ def sparkline(history: Sequence[tuple[str, Fraction | None]]) -> None:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 92 34" width="92" height="34">'
         f'<polyline points="{path}" fill="none" stroke="#808691" stroke-width="1.8"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#808691"/></svg>',
-        width=70,
+        width=58,
         alt=said,
     )
 
