@@ -94,6 +94,7 @@ class Browse:
         self._chromium, self._states = chromium, states
         self._opened: list[tuple[BrowserContext, Watch]] = []
         self._expected: list[str] = []
+        self._desks: dict[str, Page] = {}
         self.dashboard: Dashboard
         self.district: District
 
@@ -125,6 +126,18 @@ class Browse:
             settle(page)
         return page
 
+    def at_desk(self, role: str, address: str) -> Page:
+        """The page in the profile that this role keeps, as one who has been here before; waits until it is drawn."""
+        if role not in self._desks:
+            self._desks[role] = self.as_role(role, address)
+            return self._desks[role]
+        page = self._desks[role]
+        page.set_viewport_size(OFFICE)
+        page.emulate_media(color_scheme="light")
+        page.goto(self.dashboard.url + address)
+        settle(page)
+        return page
+
     def was_told(self, text: str) -> bool:
         """Whether a text reached the profile opened last, shown or not."""
         return self._opened[-1][1].was_told(text)
@@ -137,6 +150,10 @@ class Browse:
         """Close everything and look at what was seen."""
         for made, _ in self._opened:
             made.close()
+        self.check()
+
+    def check(self) -> None:
+        """Nothing left the machine so far, nothing broke."""
         for _, watch in self._opened:
             watch.check(self._expected)
 

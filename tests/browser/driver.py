@@ -226,9 +226,10 @@ def english(page: Page) -> list[str]:
     return sorted(set(found))
 
 
-def violations(page: Page) -> list[str]:
-    """Serious and critical findings of axe: rule, impact, the elements."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def violations(page: Page, *rules: str) -> list[str]:
+    """Serious and critical findings of axe (of all its rules, or of these): rule, impact, the elements."""
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
     return [
         f"{each['id']} ({each['impact']}) {node['html'][:220]} {node.get('failureSummary', '')[:200]}"
         for each in found

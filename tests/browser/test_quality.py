@@ -1,13 +1,15 @@
 """Every page of every role: Chinese, accessible in light and dark, no wider than the screen, nothing leaves."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from data_layer.access import EVERYTHING, Grant, Viewer
 from tests.browser.conftest import Browse
-from tests.browser.driver import OFFICE, WIDE, District, english, picture, settle, too_wide, violations
+from tests.browser.driver import OFFICE, WIDE, Dashboard, District, english, picture, settle, too_wide, violations
 from web import site
 
 ROLES = ("leader", "staff", "branch", "administrator")
@@ -48,8 +50,26 @@ PLACES = {
 }
 
 
+@pytest.fixture(scope="module")
+def kept(
+    chromium: Browser, states: dict[tuple[str, str], Any], dashboard: Dashboard, district: District
+) -> Iterator[Browse]:
+    """One profile a role for all of this file: what a browser keeps is fetched once."""
+    found = Browse(chromium, states)
+    found.dashboard, found.district = dashboard, district
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def desks(kept: Browse) -> Iterator[Browse]:
+    """The kept profiles, looked at after every test."""
+    yield kept
+    kept.check()
+
+
 def inspect(page: Page, name: str) -> None:
-    """All that must hold of whatever is on screen; the page is left in dark colours."""
+    """All that must hold of whatever is on screen."""
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert english(page) == []
     assert "Traceback" not in page.content()
@@ -64,14 +84,14 @@ def inspect(page: Page, name: str) -> None:
 
 
 def inspect_dark(page: Page, name: str) -> None:
-    """The same address in dark colours."""
+    """The same address in dark colours: only they are new."""
     page.emulate_media(color_scheme="dark")
     page.reload()
     if "/auth/" not in page.url:
         settle(page)
         ground = page.locator('[data-testid="stApp"]').evaluate("app => getComputedStyle(app).backgroundColor")
         assert all(int(part) < 80 for part in re.findall(r"\d+", ground)[:3]), ground
-    assert violations(page) == []
+    assert violations(page, "color-contrast") == []
     chosen = page.locator('button[role="radio"][aria-checked="true"] p')  # in a drawer, axe cannot tell its ground
     for colour in chosen.evaluate_all("found => found.map(each => getComputedStyle(each).color)"):
         assert all(int(part) > 150 for part in re.findall(r"\d+", colour)[:3]), colour
@@ -79,8 +99,8 @@ def inspect_dark(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(("role", "name"), PAGES)
-def test_page(browse: Browse, role: str, name: str) -> None:
-    page = browse.as_role(role, f"/{name}")
+def test_page(desks: Browse, role: str, name: str) -> None:
+    page = desks.at_desk(role, f"/{name}")
     expect(page.locator('[data-testid="stSidebarNavLink"][aria-current="page"]')).to_have_count(1)
     inspect(page, f"{name} {role}")
     if FIRST[name] == role:
@@ -88,10 +108,10 @@ def test_page(browse: Browse, role: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_place(browse: Browse, district: District, place: str) -> None:
+def test_place(desks: Browse, district: District, place: str) -> None:
     role, address = PLACES[place]
     filled = address.format(quarter=district.closed, branch=district.branch, day=district.past)
-    page = browse.as_role(role, f"/{filled}")
+    page = desks.at_desk(role, f"/{filled}")
     inspect(page, place)
     inspect_dark(page, place)
 
