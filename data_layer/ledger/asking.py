@@ -1,5 +1,6 @@
 """What reading a ledger leaves open, as questions with samples and choices; and which earlier answers it used."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from data_layer.ledger.columns import COVER, column_table, label_key, sheet_key
@@ -23,8 +24,11 @@ def header_asks(tables: Sequence[Table], unmapped: Iterable[tuple[str, str, str]
     """Headers that no column has, each once a sheet of the form, with values from under them."""
     found: dict[tuple[str, str], Ask] = {}
     traps = column_table().traps
+    by_sheet: dict[str, list[Table]] = {}
+    for each in sorted(tables, key=lambda table: table.header_row):
+        by_sheet.setdefault(each.grid.name, []).append(each)
     for sheet, cell, text in unmapped:
-        table, at = _under(tables, sheet, cell)
+        table, at = _under(by_sheet.get(sheet, []), cell)
         key = label_key(text)
         if table is None or not key or len(text) > LONGEST or (table.sheet.name, key) in found:
             continue
@@ -36,19 +40,18 @@ def header_asks(tables: Sequence[Table], unmapped: Iterable[tuple[str, str, str]
     return list(found.values())
 
 
-def _under(tables: Sequence[Table], sheet: str, cell: str) -> tuple[Table | None, int]:
-    """The table whose header a cell is in, and its column."""
+def _under(tables: Sequence[Table], cell: str) -> tuple[Table | None, int]:
+    """The table of a sheet whose header a cell is in, and its column. ``tables``: the sheet's, by header row."""
     letters = cell.rstrip("0123456789")
     row, column = int(cell[len(letters) :] or 0) - 1, 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    here = [
-        table
-        for table in tables
-        if table.grid.name == sheet
-        and (table.layout == "form" or (table.header_row >= row and table.first_column < column))
-    ]
-    return min(here, key=lambda table: (table.header_row, -table.first_column), default=None), column - 1
+    at = bisect_left(tables, row, key=lambda table: table.header_row)
+    here = [table for table in tables[at : at + 8] if table.header_row == tables[at].header_row]
+    here = [table for table in here if table.first_column < column]
+    if not here and tables and tables[0].layout == "form":
+        here = [tables[0]]
+    return max(here, key=lambda table: table.first_column, default=None), column - 1
 
 
 def _samples(table: Table, column: int) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ its name may have a header that names two columns of any kind. Everything is tol
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from data_layer.ledger.columns import COVER, column_table, headers, label_key, sheet_of
@@ -16,6 +16,7 @@ from data_layer.ledger.values import text_of
 HEADER_WITHIN: Final = 15  # rows
 
 RowCells = Mapping[int, Raw]
+_Wide = Mapping[int, Mapping[int, int]]  # row -> first -> last column of its cells merged over several columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +83,22 @@ def _signs() -> frozenset[str]:
 def find_blocks(grid: Grid, rows: Mapping[int, RowCells], words: Mapping[str, tuple[str, ...]] | None) -> list[Block]:
     """The tables of a sheet. ``words``: header key -> columns of the sheet of the form that its name means."""
     blocks: list[Block] = []
+    wide = _wide(grid)
     begin, skip = 0, -1
     for row in rows:
         if row <= skip or (not blocks and row >= HEADER_WITHIN) or not _may_be_header(rows, row):
             continue
-        header = _header_at(grid, rows, row)
+        header = _header_at(wide, rows, row)
         if header is None:
             continue
         bottom, runs = header
-        above = _above(grid, rows, begin, row, first=not blocks)
+        above = _above(wide, rows, begin, row, first=not blocks)
         if blocks:
             edge = above[0] if above else row
-            for earlier in blocks:
-                earlier.end = min(earlier.end, edge - 1)
+            for earlier in reversed(blocks):
+                if earlier.top != blocks[-1].top:
+                    break
+                earlier.end = edge - 1
         blocks += [
             Block(row, bottom, part, above, max(rows), columns, number > 0, _kinds(part))
             for number, (columns, part) in enumerate(runs)
@@ -102,15 +106,23 @@ def find_blocks(grid: Grid, rows: Mapping[int, RowCells], words: Mapping[str, tu
         begin = skip = bottom
         begin += 1
     if not blocks and words is not None:
-        blocks = _by_name(grid, rows, words)
+        blocks = _by_name(wide, rows, words)
     return blocks
 
 
+def _wide(grid: Grid) -> _Wide:
+    found: dict[int, dict[int, int]] = {}
+    for top, first, bottom, last in grid.merges:
+        if top == bottom and last > first:
+            found.setdefault(top, {})[first] = last
+    return found
+
+
 def _header_at(
-    grid: Grid, rows: Mapping[int, RowCells], row: int
+    wide: _Wide, rows: Mapping[int, RowCells], row: int
 ) -> tuple[int, list[tuple[range, dict[int, Heading]]]] | None:
     """The last row of the header that begins in a row, and the tables side by side under it."""
-    for bottom, headings in _candidates(grid, rows, row):
+    for bottom, headings in _candidates(wide, rows, row):
         if runs := _runs(headings):
             return bottom, runs
     return None
@@ -126,12 +138,12 @@ def _may_be_header(rows: Mapping[int, RowCells], row: int) -> bool:
     return False
 
 
-def _candidates(grid: Grid, rows: Mapping[int, RowCells], row: int) -> list[tuple[int, dict[int, Heading]]]:
+def _candidates(wide: _Wide, rows: Mapping[int, RowCells], row: int) -> list[tuple[int, dict[int, Heading]]]:
     """(last row, headings) of a header that begins in a row: two deep where it can be, then one."""
     upper = _plain(row, rows[row])
     lower = _plain(row + 1, rows.get(row + 1, {}))
     found = [(row, upper)] if upper else []
-    both = _two_deep(grid, row, upper, lower)
+    both = _two_deep(wide.get(row, {}), upper, lower)
     return [(row + 1, both), *found] if both else found
 
 
@@ -141,11 +153,12 @@ def _plain(row: int, cells: RowCells) -> dict[int, Heading]:
     return {c: Heading(row, text, label_key(text)) for c, text in texts.items() if text and not {":", "："} & set(text)}
 
 
-def _two_deep(grid: Grid, row: int, upper: dict[int, Heading], lower: dict[int, Heading]) -> dict[int, Heading] | None:
+def _two_deep(
+    merged: Mapping[int, int], upper: dict[int, Heading], lower: dict[int, Heading]
+) -> dict[int, Heading] | None:
     """The headings of two rows of which the upper has groups; None where the lower row is no part of a header."""
     if not upper or not lower:
         return None
-    merged = {b: d for a, b, c, d in grid.merges if a == c == row and d > b}
     starts = sorted(upper)
     group_of: dict[int, int] = {}
     for start, following in zip(starts, [*starts[1:], max(max(lower), starts[-1]) + 1], strict=True):
@@ -174,12 +187,18 @@ def _two_deep(grid: Grid, row: int, upper: dict[int, Heading], lower: dict[int, 
 
 def _kinds(headings: Mapping[int, Heading]) -> dict[str, int]:
     """Sheet of the form -> how many of its columns the headings name."""
+    return dict(_counted(tuple((heading.group, heading.key) for heading in headings.values())))
+
+
+@lru_cache(256)  # a header that comes again on every page
+def _counted(keys: tuple[tuple[str, str], ...]) -> tuple[tuple[str, int], ...]:
     found: dict[str, set[str]] = {}
-    for heading in headings.values():
+    for group, key in keys:
+        heading = Heading(0, "", key, group)
         for sheet in column_table().sheets:
             if sheet != COVER and (names := heading.names(headers(sheet))):
                 found.setdefault(sheet, set()).add(names[0])
-    return {sheet: len(names) for sheet, names in found.items()}
+    return tuple((sheet, len(names)) for sheet, names in found.items())
 
 
 def _is_header(headings: Mapping[int, Heading]) -> bool:
@@ -215,39 +234,38 @@ def _cut(headings: Mapping[int, Heading], start: int, one: int, other: int) -> i
     return gaps[-1] + 1 if gaps and (again == other or gaps[-1] > again) else again
 
 
-def _above(grid: Grid, rows: Mapping[int, RowCells], begin: int, top: int, first: bool) -> tuple[int, ...]:
+def _above(wide: _Wide, rows: Mapping[int, RowCells], begin: int, top: int, first: bool) -> tuple[int, ...]:
     """The filled rows over a header that belong to it: all of them over the first, else title and unit lines."""
     found: list[int] = []
     for row in range(top - 1, begin - 1, -1):
         cells = rows.get(row)
         if not cells:
             continue
-        if not first and not _is_caption(grid, row, cells):
+        if not first and not _is_caption(wide.get(row, {}), cells):
             break
         found.append(row)
     return tuple(reversed(found))
 
 
-def _is_caption(grid: Grid, row: int, cells: RowCells) -> bool:
+def _is_caption(wide: Mapping[int, int], cells: RowCells) -> bool:
     texts = [text_of(raw) for raw in cells.values()]
     if any(sheet_of(text) is not None for text in texts):
         return True
     if all({":", "："} & set(text) for text in texts):
         return any("党" in text or "填报" in text for text in texts)
-    wide = any(a == row and d - b >= 2 for a, b, _, d in grid.merges)
-    return len(cells) == 1 and wide
+    return len(cells) == 1 and any(last - first >= 2 for first, last in wide.items())
 
 
-def _by_name(grid: Grid, rows: Mapping[int, RowCells], words: Mapping[str, tuple[str, ...]]) -> list[Block]:
+def _by_name(wide: _Wide, rows: Mapping[int, RowCells], words: Mapping[str, tuple[str, ...]]) -> list[Block]:
     """The row within the first fifteen that names most columns of a sheet known by its name, two at least."""
     best: tuple[int, int, int, dict[int, Heading]] | None = None
     for row in [row for row in rows if row < HEADER_WITHIN]:
-        for bottom, headings in reversed(_candidates(grid, rows, row)):
+        for bottom, headings in reversed(_candidates(wide, rows, row)):
             count = len({names for h in headings.values() if (names := h.names(words))})
             if count >= 2 and (best is None or count > best[0] or bottom > row == best[1]):
                 best = (count, row, bottom, headings)
     if best is None:
         return []
     _, top, bottom, headings = best
-    above = _above(grid, rows, 0, top, first=True)
+    above = _above(wide, rows, 0, top, first=True)
     return [Block(top, bottom, headings, above, max(rows), range(1 << 20), False, _kinds(headings))]

@@ -89,7 +89,7 @@ def find_forms(grid: Grid, rows: Mapping[int, Mapping[int, Raw]], told: Meanings
     enough = len(labels) >= _LABELS if len(label_rows) >= _LABEL_ROWS else len(labels) >= _WIDE_LABELS
     if len(label_rows) < 2 or not enough or not labels & _NAMES:
         return None
-    return _read(grid, [row for row in rows if row <= end], known)
+    return _read(grid, {row: cells for row, cells in rows.items() if row <= end}, known)
 
 
 def _is_header(grid: Grid, row: int, cells: Mapping[int, Raw]) -> bool:
@@ -102,7 +102,7 @@ def _is_header(grid: Grid, row: int, cells: Mapping[int, Raw]) -> bool:
     return sum(column + width.get(column, 1) in here for column in here) >= 2
 
 
-def _read(grid: Grid, rows: list[int], known: _Labels) -> Forms:
+def _read(grid: Grid, rows: Mapping[int, Mapping[int, Raw]], known: _Labels) -> Forms:
     visible = Visible(grid, rows)
     found = sorted(pairs(visible, known.meaning), key=lambda pair: pair.at)
     opening = _opening(found, known)

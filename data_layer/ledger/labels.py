@@ -5,7 +5,7 @@ asks; nothing is told by likeness.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,12 +35,13 @@ class Pair:
 class Visible:
     """The filled, visible cells of a sheet and what merging makes of them, 0-based."""
 
-    def __init__(self, grid: Grid, rows: Iterable[int] | None = None, columns: range | None = None) -> None:
-        wanted = None if rows is None else set(rows)
+    def __init__(
+        self, grid: Grid, rows: Mapping[int, Mapping[int, Raw]] | None = None, columns: range | None = None
+    ) -> None:
         self.grid = grid
         self.rows: dict[int, dict[int, Raw]] = {}
-        for row, cells in grid.rows().items():
-            if row in grid.hidden_rows or (wanted is not None and row not in wanted):
+        for row, cells in (grid.rows() if rows is None else rows).items():
+            if row in grid.hidden_rows:
                 continue
             seen = {
                 c: raw

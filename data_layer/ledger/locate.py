@@ -27,7 +27,7 @@ def find_cover(book: Book) -> Cover | None:
     if own is not None:
         return own
     found = [
-        cover_of(sheet.grid, Visible(sheet.grid, lines), own=False)
+        cover_of(sheet.grid, Visible(sheet.grid, {row: sheet.rows[row] for row in lines}), own=False)
         for sheet in looked_at(book)
         if (lines := sheet.lines(sheet.blocks[0] if sheet.blocks and sheet.forms is None else None))
     ]

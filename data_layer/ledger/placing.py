@@ -58,19 +58,22 @@ class Placing:
         self.sheet, self.grid, self.told, self.found = sheet, sheet.grid, told, found
         self.named, self.quarter = named, quarter
         self.tops: list[tuple[Table, int]] = []  # tables found, and the first row of their header
+        self.merges: dict[int, list[tuple[int, int, int, int]]] = {}  # row -> merged areas that begin there
+        for area in self.grid.merges:
+            self.merges.setdefault(area[0], []).append(area)
 
     def read(self) -> None:
         """Every table of the sheet, with what is wrong about it."""
         sheet = self.sheet
         if sheet.forms is not None:
             self._forms(sheet.forms)
-        last: tuple[Block, Table] | None = None
+        last: tuple[Block, Table, Table | None] | None = None
         for number, block in enumerate(sheet.blocks):
             first = number == 0 and sheet.forms is None
             same = last if last and not block.beside and _headings(last[0]) == _headings(block) else None
             kind, by_columns = self._kind(block, first)
             if same and kind in (None, same[1].sheet.name):  # the header again, as on every printed page
-                self._rows(block, same[1])
+                self._rows(block, same[1], same[2])
                 continue
             if kind is None:
                 if len(sheet.blocks) > 1 or sheet.forms is not None:
@@ -81,7 +84,7 @@ class Placing:
                 continue
             if by_columns:
                 self.found.say("sheet_by_columns", self.grid, ref(block.top, min(block.headings)), kind=kind)
-            last = block, self._table(block, kind)
+            last = block, *self._table(block, kind)
         for table, top in self.tops:
             count = len(table.rows) + len(table.forms)
             self.found.infos.append(SheetInfo(self.grid.name, table.sheet.name, count, table.layout, top + 1))
@@ -118,7 +121,7 @@ class Placing:
     def _own_title(self, block: Block) -> bool:
         return any(text for text in self.sheet.titles(block))
 
-    def _table(self, block: Block, kind: str) -> Table:
+    def _table(self, block: Block, kind: str) -> tuple[Table, Table | None]:
         form = column_table().sheets[kind]
         table = Table(self.grid, form, block.bottom, layout=layout_of(kind), headed=frozenset(block.headings))
         other = self._second(block, kind)
@@ -126,11 +129,11 @@ class Placing:
         self.found.tables.append(table)
         if other is not None:
             self.found.tables.append(other)
-        self._rows(block, table)
+        self._rows(block, table, other)
         self._unnamed(block, table)
         self._branch_lines(block.above, block.columns)
         self.tops += [(each, block.top) for each in (table, other) if each is not None]
-        return table
+        return table, other
 
     def _second(self, block: Block, kind: str) -> Table | None:
         """The other annex, where its columns stand in the same table and no other table of the file is it."""
@@ -182,27 +185,24 @@ class Placing:
         self.found.say(code, self.grid, cell, header=text)
         self.found.unmapped.append((self.grid.name, cell, text))
 
-    def _rows(self, block: Block, table: Table) -> None:
+    def _rows(self, block: Block, table: Table, other: Table | None) -> None:
         passed = self.grid.hidden_columns - set(table.columns.values())
-        rows = {
-            row: {c: raw for c, raw in cells.items() if c in block.columns and c not in passed}
-            for row, cells in self.sheet.rows.items()
-            if block.bottom < row <= block.end
-        }
-        rows = {row: cells for row, cells in rows.items() if cells}
+        rows = {}
+        merges: list[tuple[int, int, int, int]] = []
+        for row in range(block.bottom + 1, block.end + 1):
+            merges += self.merges.get(row, ())
+            cells = {
+                c: raw for c, raw in self.sheet.rows.get(row, {}).items() if c in block.columns and c not in passed
+            }
+            if cells:
+                rows[row] = cells
         hidden: set[int] = set()
         notes: set[tuple[int, int]] = set()
-        for each in self.found.tables:
-            if (
-                each.grid is not self.grid
-                or each.header_row != table.header_row
-                or each.first_column != table.first_column
-            ):
-                continue
+        for each in [table] if other is None else [table, other]:
             telling = telling_columns(each.sheet)
             if each is not table:
                 telling -= {"姓名", "公民身份号码", _OF_BRANCH}
-            more, unsaid = fill_rows(each, rows, telling)
+            more, unsaid = fill_rows(each, rows, merges, telling)
             hidden.update(more)
             notes.update(unsaid)
         if hidden:
@@ -212,21 +212,22 @@ class Placing:
             self.found.say("note_unread", self.grid, ref(row, column), text=text_of(rows[row][column]))
 
     def _unnamed(self, block: Block, table: Table) -> None:
-        """Filled columns beside or between the others that have no header."""
+        """Filled columns beside or between the others that have no header; a merged area is a remark."""
         said: set[int] = set()
         for row in table.rows:
             for column, raw in self.sheet.rows[row].items():
                 outside = column in block.headings or column not in block.columns or column in self.grid.hidden_columns
-                if column not in said and not outside and text_of(raw) and not self._covered(row, column):
+                if column not in said and not outside and text_of(raw) and not self._merged(row, column):
                     said.add(column)
                     self.found.say("column_unnamed", self.grid, ref(row, column), at=column_letters(column))
 
-    def _covered(self, row: int, column: int) -> bool:
-        return any(a <= row <= c and b <= column <= d for a, b, c, d in self.grid.merges)
+    def _merged(self, row: int, column: int) -> bool:
+        return any(first == column for _, first, _, _ in self.merges.get(row, ()))
 
     def _branch_lines(self, rows: Iterable[int], columns: range | None = None) -> None:
         """党组织名称 in the lines above a table."""
-        place = cover_of(self.grid, Visible(self.grid, rows, columns)).cells.get(_OF_BRANCH)
+        lines = {row: self.sheet.rows[row] for row in rows}
+        place = cover_of(self.grid, Visible(self.grid, lines, columns)).cells.get(_OF_BRANCH) if lines else None
         if place is not None and place[2] is not None:
             self.found.branches.append((self.grid.name, ref(place[0], place[1]), text_of(place[2])))
 

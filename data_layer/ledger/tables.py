@@ -1,7 +1,7 @@
 """One sheet of the form as it stands in a file, and which rows under a header are data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,6 +37,7 @@ class Table:
     layout: Layout = "register"
     headed: frozenset[int] = frozenset()  # every column that has a header, known or not
     forms: list[dict[str, Place]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)  # merged areas that begin under the header
     notes: frozenset[tuple[int, int]] = frozenset()  # merged areas with remarks among the rows, by their first cell
 
     @property
@@ -67,22 +68,27 @@ class Table:
         last = self.rows[-1] if self.rows else -1
         return {
             (row, first_column): first
-            for first, first_column, end, _ in self.grid.merges
-            if first > self.header_row and first_column in mapped and (first, first_column) not in self.notes
+            for first, first_column, end, _ in self.merges
+            if first_column in mapped and (first, first_column) not in self.notes
             for row in range(first + 1, min(end, last) + 1)
         }
 
 
 def fill_rows(
-    table: Table, rows: Mapping[int, Mapping[int, Raw]], telling: frozenset[str]
+    table: Table,
+    rows: Mapping[int, Mapping[int, Raw]],
+    merges: Sequence[tuple[int, int, int, int]],
+    telling: frozenset[str],
 ) -> tuple[list[int], list[tuple[int, int]]]:
     """Fill ``table.rows`` from the rows under its header, each cut to the table's width.
 
-    ``telling``: the columns of which one must be filled to make a row. Returns the rows that are data but hidden, and
-    the first cells of merged remarks among the data that say something else than how to fill in the form.
+    ``merges``: merged areas that begin there. ``telling``: the columns of which one must be filled to make a row.
+    Returns the rows that are data but hidden, and the first cells of merged remarks among the data that say something
+    else than how to fill in the form.
     """
     columns = {c for name, c in table.columns.items() if name in telling}
-    single, blocks = _notes(table, rows)
+    single, blocks = _notes(table, rows, merges)
+    table.merges += merges
     table.notes |= frozenset(blocks)
     unsaid = [
         (row, column) for row, column in blocks
@@ -111,11 +117,13 @@ def telling_columns(sheet: Sheet) -> frozenset[str]:
     return frozenset(column.name for column in sheet.columns if column.type not in LOSES_MEANING)
 
 
-def _notes(table: Table, rows: Mapping[int, Mapping[int, Raw]]) -> tuple[set[int], list[tuple[int, int]]]:
+def _notes(
+    table: Table, rows: Mapping[int, Mapping[int, Raw]], merges: Sequence[tuple[int, int, int, int]]
+) -> tuple[set[int], list[tuple[int, int]]]:
     """Rows that are one remark over several columns, and first cells of remarks over several rows and columns."""
     single: set[int] = set()
     blocks: list[tuple[int, int]] = []
-    for a, b, c, d in table.grid.merges:
+    for a, b, c, d in merges:
         if a not in rows or b not in rows[a] or sum(b <= column <= d for column in table.headed) < 2:
             continue
         if c > a:
