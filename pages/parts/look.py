@@ -8,6 +8,7 @@ _STYLE = """<style>
 .st-key-headline { padding: .25rem 0 .35rem; }
 [class*="st-key-card_"] > :first-child { min-height: 31px; display: flex; align-items: center; }
 [class*="st-key-card_"] > :first-child p { white-space: nowrap; }
+[class*="st-key-card_"] > :first-child .stColumn { min-width: 0; }
 [class*="st-key-card_"] > :last-child { margin-top: auto; min-height: 36px; display: flex; align-items: center; }
 [class*="st-key-card_"] [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 </style>"""
