@@ -15,7 +15,9 @@ DATA_LAYER = ROOT / "data_layer"
 
 # A room may import only from rooms that stand before it. (access asks the tree of organisations how far a right
 # reaches; administration changes the tree and the parameters for a viewer.)
-ROOMS = ("store organisations access administration ledger indicators assessment oversight documents demo").split()
+ROOMS = (
+    "books store organisations access administration ledger indicators assessment oversight documents demo"
+).split()
 # Modules beside the rooms that any room may import, and which import no room.
 SHARED_MODULES = {"", "clock", "quarters"}
 # Where the rooms are put together; no room may import these.

@@ -1,19 +1,26 @@
 """Tables that come as a file (.xlsx or .csv) with a header row, and the empty forms to fill in."""
 
-import csv
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import python_calamine
 import xlsxwriter
 
+from data_layer.books.neutral import Unreadable
+from data_layer.books.opening import open_book
 from data_layer.organisations import match_key
 
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 50_000
 _FORM_ROWS = 6_000
+_NOT_READ = "文件打不开：请另存为没有密码的 .xlsx 后再试"
+_SAID = {  # why a file is not opened, where there is more to say
+    "not_a_workbook": "只能导入表格文件（.xlsx、.xls、.ods、.csv）",
+    "format_not_read": "只能导入表格文件（.xlsx、.xls、.ods、.csv）",
+    "too_many_rows": f"超过 {MOST_ROWS} 行，请检查是否选错了文件",
+    "unpacked_too_large": "文件展开后过大，请检查是否选错了文件",
+    "file_empty": "文件是空的",
+}
 
 
 class TableProblem(Exception):
@@ -27,7 +34,7 @@ def read_table(name: str, content: bytes, needed: Sequence[str]) -> list[dict[st
     """
     if len(content) > LARGEST:
         raise TableProblem("文件超过 20 MB，请检查是否选错了文件")
-    table = _workbook(content) if content[:4] == b"PK\x03\x04" else _csv(name, content)
+    table = _table(name, content)
     if not table:
         raise TableProblem("文件是空的")
     header = [match_key(str(cell)) for cell in table[0]]
@@ -39,33 +46,18 @@ def read_table(name: str, content: bytes, needed: Sequence[str]) -> list[dict[st
     return [dict(zip(header, line, strict=False)) for line in table[1:]]
 
 
-def _workbook(content: bytes) -> list[list[Any]]:
+def _table(name: str, content: bytes) -> list[list[Any]]:
+    """The filled part of the first sheet, row by row."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(part.file_size for part in package.infolist()) > 20 * LARGEST:
-                raise TableProblem("文件展开后过大，请检查是否选错了文件")
-        sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
-        return [[_plain(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
-    except TableProblem:
-        raise
-    except Exception:  # calamine has an exception a reason; to the person they are one
-        raise TableProblem("文件打不开：请另存为没有密码的 .xlsx 后再试") from None
-
-
-def _plain(cell: Any) -> Any:
-    """Codes typed as numbers come back as 1001.0."""
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def _csv(name: str, content: bytes) -> list[list[Any]]:
-    if not name.lower().endswith((".csv", ".txt")) or b"\0" in content[:4096]:
-        raise TableProblem("只能导入 .xlsx 或 .csv 文件；旧的 .xls 请先另存为 .xlsx")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return [list(line) for line in csv.reader(io.StringIO(content.decode(encoding)))]
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise TableProblem("文件读不出来：请另存为 .xlsx 后再试")
+        grid = open_book(name, content).sheets[0]
+    except Unreadable as trouble:
+        raise TableProblem(_SAID.get(trouble.code, _NOT_READ)) from None
+    rows = grid.rows()
+    wide = max((column for line in rows.values() for column in line), default=-1) + 1
+    return [
+        [rows[row].get(column, "") if row in rows else "" for column in range(wide)]
+        for row in range(max(rows, default=-1) + 1)
+    ]
 
 
 def empty_form(

@@ -8,6 +8,7 @@ from typing import Final, Literal
 Severity = Literal["error", "warning"]
 Layout = Literal["register", "form", "entry"]
 
+NUMBER: Final = "公民身份号码"  # the column by which a person is known
 ALL_MEMBERS: Final = "全体流动党员"  # 姓名 on event sheets: Cell.value == (ALL_MEMBERS,)
 ALL_CONTACTS: Final = "全体联系人"  # 会同联系人 on 封面: Cell.value == (ALL_CONTACTS,)
 

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Protocol
 
 from data_layer.ledger.known import Known
+from data_layer.ledger.model import NUMBER as NUMBER
 from data_layer.ledger.model import Month, Problem, Row
 from data_layer.ledger.names import name_key
 from data_layer.ledger.problems import problem
 
-LINE, NAME, NUMBER, START, DIRECTION = "行号", "姓名", "公民身份号码", "外出日期", "流动方向"
+LINE, NAME, START, DIRECTION = "行号", "姓名", "外出日期", "流动方向"
 
 
 class Keys(Protocol):

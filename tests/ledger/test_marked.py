@@ -13,10 +13,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from data_layer.ledger import marked, plain_copy
-from data_layer.ledger.marked import mark, marked_name
+from data_layer.books import moderate
+from data_layer.ledger import marking, plain_copy
+from data_layer.ledger.marked import marked_name
 from data_layer.ledger.marked_list import LIST
 from data_layer.ledger.marked_undo import RULE
+from data_layer.ledger.marking import mark
 from data_layer.ledger.open import Book, Grid, open_book
 from data_layer.ledger.problems import problem
 from data_layer.ledger.reading import Reading, read_book, read_ledger
@@ -273,7 +275,7 @@ def test_another_format_comes_back_as_the_same_cells(monkeypatch: pytest.MonkeyP
     def reading(of: Book) -> Reading:
         return read_book(Reading("a.xls", "", 0, "2026"), of, RECEIVED, None)
 
-    monkeypatch.setattr(marked, "open_book", lambda name, content: book)
+    monkeypatch.setattr(marking, "put_together", lambda messages: book)
     once = reading(book)
     copy = mark("a.xls", b"\xd0\xcf\x11\xe0", once.problems)
     twice = reading(open_book("a.xlsx", copy))
@@ -346,15 +348,15 @@ def test_too_many_styled_rows_come_back_as_the_cells_alone(odd: bytes, monkeypat
         for name in whole.namelist():
             rows = b"</sheetData>" + odd.replace(b"%d", b"9") * 2_000 if name.endswith("sheet4.xml") else b""
             large.writestr(name, whole.read(name).replace(b"</sheetData>", rows or b"</sheetData>"))
-    monkeypatch.setattr(marked, "_MOST_TAGS", 2_000)
-    monkeypatch.setattr(marked, "ExcelReader", None)  # it is not even tried
+    monkeypatch.setattr(moderate, "MOST_TAGS", 2_000)
+    monkeypatch.setattr(marking, "ExcelReader", None)  # it is not even tried
     content = buffer.getvalue()
     sheet = opened(mark("a.xlsx", content, read(content).problems))["管理信息"]
     assert sheet["G3"].fill.fgColor.rgb[-6:] == RED and sheet.column_dimensions["C"].width != 33
 
 
 def test_what_is_too_large_to_write_again_comes_back_as_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marked, "_MOST_CELLS", 50)
+    monkeypatch.setattr(marking, "_MOST_CELLS", 50)
     content = workbook(sheets_of(clean()))
     assert opened(mark("a.xlsx", content, [])).sheetnames == [LIST]
 

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_layer.ledger import package
+from data_layer.books import archive
+from data_layer.books.package import _Scanner
+from data_layer.books.parsing import parse
 from data_layer.ledger.open import MAX_BYTES, Grid, open_book
-from data_layer.ledger.package import Unreadable, _Scanner, column_letters, ref
+from data_layer.ledger.package import Unreadable, column_letters, ref
 from data_layer.ledger.reading import read_ledger
+from tests.ledger.old_formats import compound
 from tests.ledger.workbooks import clean, sheets_of, workbook
 
 BOOK = workbook(sheets_of(clean()))
@@ -24,6 +27,16 @@ def code_of(content: bytes, name: str = "台账.xlsx") -> tuple[str, str]:
     assert len(reading.problems) == 1 and reading.refused and not reading.tables
     found = reading.problems[0]
     return found.code, found.message
+
+
+def refusal(content: bytes) -> str:
+    """The code that parsing ends with, in this process."""
+    try:
+        for _ in parse("a.xlsx", content):
+            pass
+    except Unreadable as trouble:
+        return trouble.code
+    return ""
 
 
 def repacked(change: Callable[[str, bytes], bytes], book: bytes = BOOK) -> bytes:
@@ -49,11 +62,6 @@ def with_cell(place: str, inside: bytes = b"<v>7</v>") -> bytes:
     return repacked(lambda name, data: data.replace(b"</sheetData>", cell), SMALL)
 
 
-def cfb(*streams: str) -> bytes:
-    """The head of an old Office file with the names of its streams."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"".join(s.encode("utf-16-le") for s in streams)
-
-
 @pytest.mark.parametrize(
     ("content", "name", "code", "words"),
     [
@@ -62,12 +70,10 @@ def cfb(*streams: str) -> bytes:
         (BOOK[: len(BOOK) // 2], "a.xlsx", "file_damaged", "损坏"),
         (b"hello", "a.xlsx", "file_damaged", "损坏"),
         (b"hello", "a.bin", "not_a_workbook", "不是台账"),
-        (cfb("EncryptionInfo", "EncryptedPackage"), "a.xlsx", "file_encrypted", "密码"),
-        (cfb("Workbook"), "a.xls", "format_not_read", ".xls"),
-        (cfb("WordDocument"), "a.doc", "format_not_read", "Word"),
+        (compound({"EncryptionInfo": b"", "EncryptedPackage": b""}), "a.xlsx", "file_encrypted", "密码"),
+        (compound({"WordDocument": b""}), "a.doc", "format_not_read", "Word"),
         (b"%PDF-1.7", "a.pdf", "format_not_read", "PDF"),
         (b"\x89PNG\r\n", "a.png", "format_not_read", "图片"),
-        ("姓名,联系日期\n王晓,2026-08-01".encode("gb18030"), "a.csv", "format_not_read", ".csv"),
         (b"<html><table></table></html>", "a.xls", "format_not_read", "网页"),
         (b'<?xml version="1.0"?><Workbook/>', "a.xls", "format_not_read", "XML"),
     ],
@@ -80,7 +86,7 @@ def test_what_cannot_be_read_is_named(content: bytes, name: str, code: str, word
 @pytest.mark.parametrize(
     ("part", "code", "words"),
     [
-        ("mimetype", "format_not_read", ".ods"),
+        ("content.xml", "format_not_read", "OpenDocument"),
         ("xl/workbook.bin", "format_not_read", ".xlsb"),
         ("word/document.xml", "format_not_read", "Word"),
         ("a.txt", "not_a_workbook", "不是台账"),
@@ -147,11 +153,6 @@ def test_a_far_cell_cannot_hide(far: bytes) -> None:
     "change",
     [
         lambda name, data: data.decode().encode("utf-16") if name.endswith("sheet1.xml") else data,
-        lambda name, data: (
-            data.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1)
-            if name.endswith("sheet1.xml")
-            else data
-        ),
         lambda name, data: data.replace(b"</sheetData>", b'<row r="5"><c r="&#88;FD5"><v>1</v></c></row></sheetData>'),
         lambda name, data: b"<broken" if name.endswith("workbook.xml") else data,
         lambda name, data: b"" if name.endswith("workbook.xml.rels") else data,
@@ -163,20 +164,20 @@ def test_what_no_spreadsheet_program_writes_is_damage(change: Callable[[str, byt
 
 
 def test_a_bomb_is_stopped_while_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert package.MAX_UNPACKED == 200 << 20
-    monkeypatch.setattr(package, "MAX_UNPACKED", 4 << 20)
+    assert archive.MAX_UNPACKED == 200 << 20
+    monkeypatch.setattr(archive, "MAX_UNPACKED", 4 << 20)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        with packed.open("xl/worksheets/sheet1.xml", "w") as part:
             for _ in range(5):
                 part.write(b" " * (1 << 20))
     bomb = bytearray(buffer.getvalue())
-    assert code_of(bytes(bomb))[0] == "unpacked_too_large"
+    assert refusal(bytes(bomb)) == "unpacked_too_large"
     size = (5 << 20).to_bytes(4, "little")
     at = bomb.rfind(size)
     bomb[at : at + 4] = (1000).to_bytes(4, "little")  # a directory that lies
-    assert code_of(bytes(bomb))[0] == "unpacked_too_large"
+    assert refusal(bytes(bomb)) == "unpacked_too_large"
 
 
 def test_too_many_parts() -> None:
@@ -239,13 +240,3 @@ def test_the_extent_does_not_depend_on_where_chunks_end(cells: list[tuple[int, i
     assert scanner.extent.rows == max((row for row, _ in full), default=0)
     assert scanner.extent.columns == max((column for _, column in full), default=0)
     assert scanner.extent.filled == len(full)
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.integers(0, len(BOOK) - 1), st.binary(min_size=1, max_size=4))
-def test_a_spoilt_file_never_raises(at: int, noise: bytes) -> None:
-    spoilt = BOOK[:at] + noise + BOOK[at + len(noise) :]
-    try:
-        open_book("a.xlsx", spoilt)
-    except Unreadable as trouble:
-        assert trouble.code

@@ -1,0 +1,140 @@
+"""Work on bytes that somebody sent, done in a process apart: what they do to it, they do not do to this one.
+
+A few such processes are kept warm, so that an ordinary file does not wait for Python to start. Each is given one file
+at a time, with limits on memory and processor time that it sets itself (``reader``) and one on the clock that is kept
+here; one that breaks a limit, dies, or has served long enough is replaced.
+"""
+
+import atexit
+import io
+import logging
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, cast
+
+from data_layer.books import reader
+from data_layer.books.neutral import Unreadable
+
+CLOCK: Final = 9.0  # seconds for one file, whatever the processor does meanwhile
+_MOST_SENT: Final = 256 * 1024 * 1024  # bytes a process may answer with
+_FILES: Final = 200  # after which a process is replaced
+_AT_ONCE: Final = max(2, min(4, os.cpu_count() or 2))
+
+_log = logging.getLogger(__name__)
+
+
+def run(module: str, function: str, *arguments: Any) -> Iterator[Any]:
+    """What a function that returns an iterable gives, called in a process apart.
+
+    Raises Unreadable: the function's own, ``file_too_heavy`` for one that broke a limit or the process, and
+    ``file_damaged`` for any other exception, of which the log has the place.
+    """
+    with _borrowed() as process:
+        yield from process.run(module, function, arguments)
+
+
+class _Process:
+    """One process and its pipes."""
+
+    def __init__(self) -> None:
+        self._directory = tempfile.mkdtemp(prefix="ledger-")
+        command = [sys.executable, "-I", "-X", "utf8", str(Path(reader.__file__).resolve()), self._directory]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._left = _FILES
+        self.usable = True
+
+    def run(self, module: str, function: str, arguments: tuple[Any, ...]) -> Iterator[Any]:
+        stdin = cast(io.BufferedWriter, self._process.stdin)
+        stdout = cast(io.BufferedReader, self._process.stdout)
+        self.usable = False
+        self._left -= 1
+        watch = threading.Timer(CLOCK, self._process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            reader.give(stdin, reader.ITEM, (module, function, arguments))
+            sent = 0
+            while True:
+                answer = reader.take(stdout)
+                if answer is None:
+                    raise Unreadable("file_too_heavy")
+                kind, body = answer
+                sent += len(body)
+                if kind == reader.HEAVY or sent > _MOST_SENT:
+                    raise Unreadable("file_too_heavy")
+                value = _Plain(io.BytesIO(body)).load()
+                if kind == reader.ITEM:
+                    yield value
+                    continue
+                self.usable = self._left > 0 and value is not False
+                if kind == reader.DONE:
+                    return
+                if kind == reader.REFUSED:
+                    code, sheet, cell, values = value
+                    raise Unreadable(code, sheet, cell, **values)
+                _log.warning("reading a file failed: %s", value)
+                raise Unreadable("file_damaged")
+        except OSError as error:
+            raise Unreadable("file_too_heavy") from error
+        finally:
+            watch.cancel()
+
+    def end(self) -> None:
+        """Stop the process and take away what it has left behind."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            try:
+                cast(io.BufferedIOBase, pipe).close()
+            except OSError:  # what it never took
+                continue
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+class _Plain(pickle.Unpickler):
+    """Takes plain values and days from a process that has read a stranger's file, and nothing that could act."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "datetime" and name in ("date", "datetime", "time", "timedelta"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+_turn = threading.Semaphore(_AT_ONCE)
+_idle: list[_Process] = []
+_guard = threading.Lock()
+
+
+@contextmanager
+def _borrowed() -> Iterator[_Process]:
+    """A process for one file: a warm one if there is one."""
+    with _turn:
+        with _guard:
+            process = _idle.pop() if _idle else None
+        process = process or _Process()
+        try:
+            yield process
+        finally:
+            if process.usable:
+                with _guard:
+                    _idle.append(process)
+            else:
+                process.end()
+
+
+@atexit.register
+def end_all() -> None:
+    """Stop the idle processes."""
+    with _guard:
+        while _idle:
+            _idle.pop().end()
