@@ -24,6 +24,8 @@ from data_layer.books import reader
 from data_layer.books.neutral import Unreadable
 
 CLOCK: Final = 9.0  # seconds for one file, whatever the processor does meanwhile
+_PER_MB: Final = 1.5  # seconds more for each megabyte of what is sent beyond the first
+_USUAL: Final = 4 << 20  # bytes
 _MOST_SENT: Final = 256 * 1024 * 1024  # bytes a process may answer with
 _FILES: Final = 200  # after which a process is replaced
 _AT_ONCE: Final = max(2, min(4, os.cpu_count() or 2))
@@ -58,19 +60,21 @@ class _Process:
         stdout = cast(io.BufferedReader, self._process.stdout)
         self.usable = False
         self._left -= 1
-        watch = threading.Timer(CLOCK, self._process.kill)
+        sent = sum(len(each) for each in arguments if isinstance(each, bytes))
+        more = _PER_MB * max(0, sent - _USUAL) / (1 << 20)
+        watch = threading.Timer(CLOCK + more, self._process.kill)
         watch.daemon = True
         watch.start()
         try:
-            reader.give(stdin, reader.ITEM, (module, function, arguments))
-            sent = 0
+            reader.give(stdin, reader.ITEM, (int(more), module, function, arguments))
+            given = 0
             while True:
                 answer = reader.take(stdout)
                 if answer is None:
                     raise Unreadable("file_too_heavy")
                 kind, body = answer
-                sent += len(body)
-                if kind == reader.HEAVY or sent > _MOST_SENT:
+                given += len(body)
+                if kind == reader.HEAVY or given > _MOST_SENT:
                     raise Unreadable("file_too_heavy")
                 value = _Plain(io.BytesIO(body)).load()
                 if kind == reader.ITEM:

@@ -12,7 +12,8 @@ from data_layer.books.package import Package
 
 OLD: Final = "很旧的 Excel 工作簿（Excel 95 或更早）"
 
-_BIFF8 = 0x0600
+_BIFF5, _BIFF8 = 0x0500, 0x0600
+_OLD_BOF = (0x09, 0x0209, 0x0409)
 _BOF, _EOF, _SHEET, _LOCKED, _EPOCH = 0x0809, 0x0A, 0x85, 0x2F, 0x22
 _ROW, _COLUMNS, _MANY = 0x0208, 0x7D, 0xBD
 _ONE = frozenset((0xFD, 0x0204, 0x0203, 0x027E, 0x06, 0x0205, 0xD6))  # records that hold one filled cell
@@ -41,10 +42,11 @@ def _inspected(compound: Compound) -> Package:
     date1904 = False
     for number, (kind, data) in enumerate(_records(stream, 0)):
         if number == 0:
-            if kind & 0xFF != 0x09:
-                raise Unreadable("file_damaged")
-            if kind != _BOF or struct.unpack_from("<H", data)[0] != _BIFF8:
+            version = struct.unpack_from("<H", data)[0]
+            if kind in _OLD_BOF or (kind == _BOF and version == _BIFF5):
                 raise Unreadable("format_not_read", format=OLD)
+            if kind != _BOF or version != _BIFF8:
+                raise Unreadable("file_damaged")
         elif kind == _LOCKED:
             raise Unreadable("file_encrypted")
         elif kind == _EPOCH:

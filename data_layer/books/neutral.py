@@ -11,7 +11,7 @@ MAX_COLUMNS: Final = 200
 MAX_FILLED: Final = 3_000_000  # cells of a book; each takes some 150 bytes of the server for as long as it is read
 MAX_MERGES: Final = 10_000  # areas of a sheet
 MAX_TEXT: Final = 32_767  # characters a cell may hold, in every spreadsheet program
-_MAX_EMPTY_BOX: Final = 4_000_000  # cells of a rectangle that may be nearly empty
+MAX_EMPTY_BOX: Final = 4_000_000  # cells of a rectangle that may be nearly empty
 
 # What one cell may hold. Numbers are int where they are whole and exact, dates are date where they have no time.
 Raw = str | int | float | bool | date | datetime | time | timedelta
@@ -88,7 +88,7 @@ def within_limits(extents: Mapping[str, Extent]) -> None:
         if extent.rows > MAX_ROWS:
             raise Unreadable("too_many_rows", sheet, extent.farthest, limit=f"{MAX_ROWS:,}", at=extent.farthest)
         box = extent.rows * extent.columns
-        if box > _MAX_EMPTY_BOX and box > 20 * extent.filled:
+        if box > MAX_EMPTY_BOX and box > 20 * extent.filled:
             raise Unreadable("far_cell", sheet, extent.farthest, at=extent.farthest)
     if sum(extent.filled for extent in extents.values()) > MAX_FILLED:
         raise Unreadable("too_many_cells", limit=f"{MAX_FILLED // 10_000} 万")

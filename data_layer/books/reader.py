@@ -19,7 +19,7 @@ ITEM, DONE, REFUSED, HEAVY, FAILED = b"I", b"D", b"R", b"H", b"F"
 HEAD: Final = struct.Struct("<Lc")
 
 MEMORY: Final = 560 * 1024 * 1024  # of address space
-SECONDS: Final = 8  # of processor time for one file
+SECONDS: Final = 8  # of processor time for one file; more for a large one
 _WRITTEN: Final = 200 * 1024 * 1024  # of one file written on the way
 _KEPT: Final = 200 * 1024  # KiB; one that has grown larger is not given another file
 
@@ -40,7 +40,7 @@ def limit_memory() -> None:
             continue
 
 
-def limit_time() -> None:
+def limit_time(seconds: int) -> None:
     """Processor time for the file that comes now, beyond what was used for those before."""
     try:
         import resource
@@ -48,7 +48,7 @@ def limit_time() -> None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 def is_slim() -> bool:
@@ -82,9 +82,9 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     from data_layer.books.neutral import Unreadable
 
     while (request := take(stdin)) is not None:
-        limit_time()
         try:
-            module, function, arguments = pickle.loads(request[1])
+            more, module, function, arguments = pickle.loads(request[1])
+            limit_time(SECONDS + more)
             for item in getattr(importlib.import_module(module), function)(*arguments):
                 give(stdout, ITEM, item)
             give(stdout, DONE, is_slim())
