@@ -28,7 +28,7 @@ _PER_MB: Final = 1.5  # seconds more for each megabyte of what is sent beyond th
 _USUAL: Final = 4 << 20  # bytes
 _MOST_SENT: Final = 256 * 1024 * 1024  # bytes a process may answer with
 _FILES: Final = 200  # after which a process is replaced
-_AT_ONCE: Final = max(2, min(4, os.cpu_count() or 2))
+_AT_ONCE: Final = max(3, min(6, (os.cpu_count() or 1) + 1))  # one more than can be busy, for the ordinary file
 
 _log = logging.getLogger(__name__)
 
