@@ -98,8 +98,9 @@ def _calamine(content: bytes, package: Package) -> Iterator[Message]:
 
 
 def _lines(name: str, sheet: python_calamine.CalamineSheet) -> Iterator[Line]:
+    left = (sheet.start or (0, 0))[1]  # rows come from the sheet's first, cells from its first filled column
     for row, line in enumerate(sheet.iter_rows()):
-        yield row, 0, _cells(name, line)
+        yield row, left, _cells(name, line)
 
 
 def _openpyxl(content: bytes, package: Package, trouble: Unreadable) -> Iterator[Message]:
@@ -161,15 +162,16 @@ def _blocks(lines: Iterable[tuple[int, int, list[Any]]]) -> Iterator[Message]:
     """Rows in messages of a moderate size, without what is empty in front and behind."""
     block: list[Line] = []
     held = 0
-    for row, first, cells in lines:
+    for row, left, cells in lines:
         end = len(cells)
         while end and cells[end - 1] is None:
             end -= 1
         if not end:
             continue
+        first = 0
         while cells[first] is None:
             first += 1
-        block.append((row, first, cells[first:end]))
+        block.append((row, left + first, cells[first:end]))
         held += end - first
         if held >= _BLOCK:
             yield ("rows", block)

@@ -167,7 +167,7 @@ def running(page: Page) -> str:
 def test_what_is_no_workbook_is_said_in_a_sentence(browse: Browse, name: str) -> None:
     """A file of another kind, or one that only looks right: the page says so and goes on."""
     page = browse.as_role("branch", "/handin")
-    hand_over(page, name, b"not a workbook")
+    hand_over(page, name, "不是台账".encode())
     expect(page.get_by_text("处必须改").first).to_be_visible()
     assert english(page) == []
     expect(page.get_by_role("button", name="确认报送")).to_have_count(0)

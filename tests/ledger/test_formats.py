@@ -39,6 +39,13 @@ def test_cells_merges_and_what_is_hidden(make: Callable[..., bytes]) -> None:
     assert book == Book((sheet, Grid("藏", hidden=True)))
 
 
+@pytest.mark.parametrize("make", [workbook, xls, ods], ids=["xlsx", "xls", "ods"])
+def test_a_table_that_begins_further_right_keeps_its_columns(make: Callable[..., bytes]) -> None:
+    """A cell's address is what every figure leads to."""
+    rows = [[], [], [None, None, None, "姓名", "日期"], [], [None, None, None, None, "x"]]
+    assert parsed("a", make({"甲": rows})).sheets[0].cells == {(2, 3): "姓名", (2, 4): "日期", (4, 4): "x"}
+
+
 def test_the_1904_epoch_of_an_old_workbook() -> None:
     book = parsed("a.xls", xls({"甲": ROWS}, date1904=True))
     assert book.date1904 and book.sheets[0].cells[2, 2] == date(2026, 3, 5)
