@@ -171,3 +171,21 @@ def browse(profiles: Browse, dashboard: Dashboard, district: District) -> Browse
     """The shared dashboard, seen by anybody."""
     profiles.dashboard, profiles.district = dashboard, district
     return profiles
+
+
+@pytest.fixture(scope="module")
+def kept(
+    chromium: Browser, states: dict[tuple[str, str], Any], dashboard: Dashboard, district: District
+) -> Iterator[Browse]:
+    """One profile a role for all of this file: what a browser keeps is fetched once."""
+    found = Browse(chromium, states)
+    found.dashboard, found.district = dashboard, district
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def desks(kept: Browse) -> Iterator[Browse]:
+    """The kept profiles, looked at after every test."""
+    yield kept
+    kept.check()
