@@ -8,13 +8,13 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from data_layer import access, clock, quarters
+from data_layer.books.neutral import Unreadable
 from data_layer.commands import CommandProblem, day, emit, put, say
 from data_layer.ledger import marked, service
 from data_layer.ledger.bundle import Piece, distinct, in_folder, on_disk
 from data_layer.ledger.checked import Checked, LedgerProblem
 from data_layer.ledger.meanings import said
 from data_layer.ledger.model import Problem
-from data_layer.ledger.package import Unreadable
 from data_layer.ledger.prefill import template
 from data_layer.ledger.problems import problem
 from data_layer.organisations import tree

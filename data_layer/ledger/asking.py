@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
+from data_layer.books.neutral import Book, Grid
 from data_layer.ledger.columns import COVER, column_table, label_key, sheet_key
 from data_layer.ledger.meanings import (
     LONGEST,
@@ -13,7 +14,6 @@ from data_layer.ledger.meanings import (
     value_choices,
 )
 from data_layer.ledger.model import Ask, Cell, Row, Used
-from data_layer.ledger.open import Book, Grid
 from data_layer.ledger.tables import Table
 from data_layer.ledger.values import is_ditto, text_of, unlisted, words_of
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Final
 
+from data_layer.books.neutral import Grid, Raw
 from data_layer.ledger.columns import COVER, column_table, headers, label_key, sheet_of
-from data_layer.ledger.open import Grid, Raw
 from data_layer.ledger.values import text_of
 
 HEADER_WITHIN: Final = 15  # rows

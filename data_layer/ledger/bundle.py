@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from data_layer.ledger.open import MAX_BYTES
-from data_layer.ledger.package import Unreadable
+from data_layer.books.neutral import MAX_BYTES, Unreadable
 
 MOST_FILES: Final = 2_000
 _MOST_ENTRIES: Final = 200_000  # marks of directory entries in the bytes, those of workbooks inside included

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from data_layer.books.neutral import Raw, ref
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, Column, column_table, is_required
 from data_layer.ledger.cover import Cover
 from data_layer.ledger.model import NONE, Cell, Problem, Row, Severity
 from data_layer.ledger.names import name_key
-from data_layer.ledger.open import Raw
-from data_layer.ledger.package import ref
 from data_layer.ledger.problems import problem
 from data_layer.ledger.tables import Table
 from data_layer.ledger.values import Context, is_ditto, read_value, split_names, text_of

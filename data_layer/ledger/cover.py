@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data_layer.books.neutral import Grid, Raw
 from data_layer.ledger.columns import COVER, column_table, headers, label_key
 from data_layer.ledger.labels import Visible, pairs
-from data_layer.ledger.open import Grid, Raw
 
 _WIDE = re.compile(r"\s{2,}")
 

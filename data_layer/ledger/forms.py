@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
+from data_layer.books.neutral import Grid, Raw
 from data_layer.ledger.blocks import vocabulary
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table, headers, label_key
 from data_layer.ledger.labels import Pair, Visible, inside, pairs
 from data_layer.ledger.meanings import NOTHING_SAID, Meanings
-from data_layer.ledger.open import Grid, Raw
 from data_layer.ledger.tables import Place
 from data_layer.ledger.values import text_of
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from data_layer.books.neutral import Grid, Raw
 from data_layer.ledger.columns import label_key
-from data_layer.ledger.open import Grid, Raw
 from data_layer.ledger.values import text_of
 
 _COLON: Final = re.compile("[:：]")

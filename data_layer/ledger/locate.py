@@ -7,13 +7,13 @@ another name (a village's, a member's) is read by its columns where no sheet of 
 
 from collections.abc import Iterable
 
+from data_layer.books.neutral import Book
 from data_layer.ledger.columns import COVER, ENTRY, SPELLS, column_table
 from data_layer.ledger.cover import Cover, cover_of, read_cover
 from data_layer.ledger.labels import Visible
 from data_layer.ledger.looking import Located, Looked, kind_of, looked_at, passed_over
 from data_layer.ledger.meanings import NOTHING_SAID, Meanings
 from data_layer.ledger.model import SheetInfo
-from data_layer.ledger.open import Book
 from data_layer.ledger.placing import Placing, layout_of
 from data_layer.ledger.problems import problem
 from data_layer.ledger.tables import Table

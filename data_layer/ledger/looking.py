@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from data_layer.books.neutral import Book, Grid, Raw
 from data_layer.ledger.blocks import Block, find_blocks
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, label_key, sheet_of
 from data_layer.ledger.forms import Forms, find_forms
 from data_layer.ledger.meanings import NOTHING_SAID, UNUSED, Meanings
 from data_layer.ledger.model import Problem, SheetInfo
-from data_layer.ledger.open import Book, Grid, Raw
 from data_layer.ledger.problems import problem
 from data_layer.ledger.tables import Table
 from data_layer.ledger.values import text_of

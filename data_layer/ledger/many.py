@@ -6,10 +6,10 @@ from datetime import date
 
 from data_layer import access
 from data_layer.access import NoAccess, Viewer
+from data_layer.books.neutral import Unreadable
 from data_layer.ledger.bundle import Piece, put_together, taken_apart
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.marked import mark, marked_name
-from data_layer.ledger.package import Unreadable
 from data_layer.ledger.problems import problem
 from data_layer.ledger.service import submit
 from data_layer.organisations import tree

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from data_layer.books.neutral import Raw, column_letters, ref
 from data_layer.ledger.blocks import Block, Heading
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, Column, column_table, headers, label_key, starred
 from data_layer.ledger.cover import cover_of
@@ -11,8 +12,6 @@ from data_layer.ledger.labels import Visible
 from data_layer.ledger.looking import Located, Looked
 from data_layer.ledger.meanings import Meanings
 from data_layer.ledger.model import Layout, SheetInfo
-from data_layer.ledger.open import Raw
-from data_layer.ledger.package import column_letters, ref
 from data_layer.ledger.problems import problem
 from data_layer.ledger.tables import Table, fill_rows, telling_columns
 from data_layer.ledger.values import text_of

@@ -8,7 +8,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from data_layer.ledger.open import Book, Grid, Raw
+from data_layer.books.neutral import Book, Grid, Raw
 
 _MOST_CELLS = 400_000
 _LONGEST = 32_767  # characters of a cell

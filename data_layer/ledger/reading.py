@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from data_layer.books.neutral import Book, Grid, Unreadable
+from data_layer.books.opening import open_book
 from data_layer.ledger.asking import header_asks, sheet_asks, used_in, value_asks
 from data_layer.ledger.check import blanks, read_cover_row, read_table, shared_names
 from data_layer.ledger.columns import COVER, column_table, complete
@@ -29,8 +31,6 @@ from data_layer.ledger.model import (
     SheetInfo,
     Used,
 )
-from data_layer.ledger.open import Book, Grid, open_book
-from data_layer.ledger.package import Unreadable
 from data_layer.ledger.problems import problem
 from data_layer.ledger.rules import across
 from data_layer.ledger.values import Context

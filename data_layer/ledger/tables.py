@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from data_layer.books.neutral import Grid, Raw
 from data_layer.ledger.columns import LOSES_MEANING, Sheet, label_key
 from data_layer.ledger.model import Layout
-from data_layer.ledger.open import Grid, Raw
 from data_layer.ledger.values import is_none, text_of
 
 _FOOTER: Final = re.compile(

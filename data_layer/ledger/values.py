@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from data_layer.books.neutral import Raw
 from data_layer.ledger.columns import Column, choice_key
 from data_layer.ledger.dates import NotRead, plain, read_date, read_quarter, read_year
 from data_layer.ledger.identity import read_id, read_phone
 from data_layer.ledger.meanings import NOTHING_SAID, Meanings
 from data_layer.ledger.model import ALL_CONTACTS, ALL_MEMBERS, NONE, Month
-from data_layer.ledger.open import Raw
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _NONE: Final = re.compile(r"无|暂无|没有|-+|[—–―─ー]+|/|\\")

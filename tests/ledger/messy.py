@@ -13,9 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
+from data_layer.books.neutral import Book, Grid, ref
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, column_table
-from data_layer.ledger.open import Book, Grid
-from data_layer.ledger.package import ref
 from tests.ledger.messy_forms import write_forms
 from tests.ledger.messy_page import Page, Said, Where, header_text, maybe
 from tests.ledger.workbooks import Ledger, clean, id_number

@@ -4,8 +4,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from data_layer.books.neutral import Grid
 from data_layer.ledger.columns import column_table, headers, label_key
-from data_layer.ledger.open import Grid
 
 Where = dict[tuple[str, int, str], tuple[str, int, int]]
 Said = tuple[str, str, str]  # code, sheet, cell

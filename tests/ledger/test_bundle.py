@@ -5,10 +5,9 @@ import zipfile
 
 import pytest
 
+from data_layer.books.neutral import MAX_BYTES, Unreadable
 from data_layer.ledger import bundle
 from data_layer.ledger.bundle import distinct, put_together, taken_apart
-from data_layer.ledger.open import MAX_BYTES
-from data_layer.ledger.package import Unreadable
 
 
 def zipped(*members: tuple[str, bytes], compressed: int = zipfile.ZIP_DEFLATED) -> bytes:

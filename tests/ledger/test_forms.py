@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
+from data_layer.books.neutral import Book, Grid, ref
 from data_layer.ledger import service
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS
 from data_layer.ledger.cover import cover_label
 from data_layer.ledger.labels import inside
-from data_layer.ledger.open import Book, Grid
-from data_layer.ledger.package import ref
 from data_layer.ledger.reading import Reading, read_book
 from tests.ledger.desk import LI, VIEWER, WANG, Desk, away, cover, member
 from tests.ledger.workbooks import RECEIVED, clean, found, sheets_of, workbook

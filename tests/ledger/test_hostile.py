@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from data_layer.books import apart
-from data_layer.ledger.open import open_book
-from data_layer.ledger.package import Unreadable
+from data_layer.books.neutral import Unreadable
+from data_layer.books.opening import open_book
 from data_layer.ledger.problems import problem
 from tests.ledger.old_formats import compound, ods, xls
 from tests.ledger.workbooks import clean, sheets_of, workbook

@@ -4,9 +4,8 @@ import random
 from collections import Counter
 from typing import Any
 
+from data_layer.books.neutral import Book, Grid, ref
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS
-from data_layer.ledger.open import Book, Grid
-from data_layer.ledger.package import ref
 from data_layer.ledger.reading import Reading, read_book, read_ledger
 from tests.ledger.messy import Messy, mess, spoil, xlsx
 from tests.ledger.workbooks import RECEIVED, Ledger, sheets_of

@@ -14,12 +14,13 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from data_layer.books import moderate
+from data_layer.books.neutral import Book, Grid
+from data_layer.books.opening import open_book
 from data_layer.ledger import marking, plain_copy
 from data_layer.ledger.marked import marked_name
 from data_layer.ledger.marked_list import LIST
 from data_layer.ledger.marked_undo import RULE
 from data_layer.ledger.marking import mark
-from data_layer.ledger.open import Book, Grid, open_book
 from data_layer.ledger.problems import problem
 from data_layer.ledger.reading import Reading, read_book, read_ledger
 from tests.ledger.workbooks import RECEIVED, clean, found, id_number, place, sheets_of, workbook

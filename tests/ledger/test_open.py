@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_layer.books import archive
+from data_layer.books.neutral import MAX_BYTES, Grid, Unreadable, column_letters, ref
+from data_layer.books.opening import open_book
 from data_layer.books.package import _Scanner
 from data_layer.books.parsing import parse
-from data_layer.ledger.open import MAX_BYTES, Grid, open_book
-from data_layer.ledger.package import Unreadable, column_letters, ref
 from data_layer.ledger.reading import read_ledger
 from tests.ledger.old_formats import compound
 from tests.ledger.workbooks import clean, sheets_of, workbook

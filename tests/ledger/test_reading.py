@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_layer.books.neutral import Book, Grid
 from data_layer.ledger.columns import column_table, complete
-from data_layer.ledger.open import Book, Grid
 from data_layer.ledger.reading import ALL_CONTACTS, ALL_MEMBERS, Reading, SheetInfo, read_book, read_ledger
 from tests.ledger.workbooks import WANG, clean, found, read, read_with, sheets_of
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import xlsxwriter
 
+from data_layer.books.neutral import ref
 from data_layer.ledger.columns import COVER, column_table
 from data_layer.ledger.identity import check_digit
-from data_layer.ledger.package import ref
 from data_layer.ledger.reading import Problem, Reading, read_ledger
 
 RECEIVED = date(2026, 10, 8)
