@@ -35,8 +35,7 @@ apart = [each for each in met if each.gaps]
 doubts = pairs.data_questions(store(), viewer, view)
 issued, taken = shown["certificate_issued"], shown["taken_on"]
 
-rate = "还在进行" if issued.tally.open else words.percent(issued.tally.rate)
-first = f"**{words.period(issued.period)}** 应发活动证及时发放 {words.ratio(issued.tally)}（{rate}）；"
+first = f"**{words.period(issued.period)}** 应发活动证及时发放 {words.rated(issued.tally)}；"
 first += f"{words.period(taken.period)}流入地纳管 {words.ratio(taken.tally)}"
 first += f"，另有 **{words.count(taken.tally.unclear)}** 人待核。" if taken.tally.unclear else "。"
 ends = f"本区域内两头对接 {len(met)} 对，其中 **{len(apart)}** 对对不上" if met else "本区域内没有两头都能看到的流动"

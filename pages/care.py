@@ -27,8 +27,7 @@ without = across(store(), viewer, view, board, "hardship_helped", (hardship.peri
 def rated(name: str) -> str:
     """An indicator's period, ratio and rate in words."""
     figure = shown[name]
-    rate = "还在进行" if figure.tally.open else words.percent(figure.tally.rate)
-    return f"{words.period(figure.period)}{figure.name} {words.ratio(figure.tally)}（{rate}）"
+    return f"{words.period(figure.period)}{figure.name} {words.rated(figure.tally)}"
 
 
 if not hardship.tally.all:

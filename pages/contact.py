@@ -31,7 +31,7 @@ first += f"{len(beyond[150])} 名在 150 天以上；现有流动党员 {words.c
 if view.is_open:
     second = f"**{words.period(view.quarter)}** 还在进行，台账已显示联系 {words.ratio(contact)}。"
 else:
-    second = f"**{words.period(view.quarter)}** 季度联系 {words.ratio(contact)}，{words.percent(contact.rate)}；"
+    second = f"**{words.period(view.quarter)}** 季度联系 {words.rated(contact)}；"
     second += words.bounded(contact, len(punctual.silent))
 look.headline(first, second)
 

@@ -34,7 +34,7 @@ else:
     silent = len(punctual.silent)
     unheard = words.some((silent, "**{}** 个未报"), (len(punctual.twice_silent), "{} 个连续两季未报"))
     first += f"{unheard or '没有未报的'}。"
-    second = f"流动党员两表建档 {words.ratio(on_file)}，{words.percent(on_file.rate)}；{words.bounded(on_file, silent)}"
+    second = f"流动党员两表建档 {words.rated(on_file)}；{words.bounded(on_file, silent)}"
 look.headline(first, second)
 
 four = st.columns(4, gap="small")

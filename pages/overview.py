@@ -37,9 +37,7 @@ else:
     else:
         rest = words.some((punctual.late, "{} 个逾期"), (len(punctual.silent), "**{}** 个未报"))
         first = f"{said} {punctual.due} 个支部中 **{punctual.on_time}** 个按时报送，{rest}；"
-    second = (
-        f"流动党员 **{words.count(len(away))}** 人，季度联系 {words.ratio(contact)}（{words.percent(contact.rate)}）。"
-    )
+    second = f"流动党员 **{words.count(len(away))}** 人，季度联系 {words.rated(contact)}。"
 lines = ((len(punctual.twice_silent), "{} 个支部连续两季未报"), (lost, "{} 名党员 150 天以上没有联系上的记录"))
 third = words.some(*lines) or "没有连续两季未报的支部，也没有 150 天以上未联系上的党员"
 look.headline(first + second, f"{third}。")

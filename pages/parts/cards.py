@@ -34,7 +34,7 @@ def card(figure: Figure, held: Board) -> None:
         name, line = st.columns([14, 5], gap="xxsmall", vertical_alignment="center", wrap=False)
         name.markdown(figure.name, help=_split(change(held, figure)))
         with line:
-            sparkline([(period, each.rate) for period, each in figure.history])
+            sparkline([(period, each.rate) for period, each in figure.history if not each.few])
         st.metric(figure.name, value, label_visibility="collapsed")
         if aside := words.beside(tally):
             st.caption(aside)

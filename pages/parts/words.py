@@ -64,6 +64,13 @@ def ratio(tally: Tally) -> str:
     )
 
 
+def rated(tally: Tally) -> str:
+    """``287/312（92.0%）``; only ``3/4`` where too few are due for a rate, ``还在进行`` where nothing is closed yet."""
+    if tally.open:
+        return f"{ratio(tally)}（还在进行）"
+    return ratio(tally) if tally.closed and tally.few else f"{ratio(tally)}（{percent(tally.rate)}）"
+
+
 def points(change: Fraction | None) -> str:
     """A change of a rate in percentage points: ``▲2.1``, ``▼0.6``, ``持平``."""
     if change is None:
@@ -128,6 +135,9 @@ def bounded(tally: Tally, silent: int) -> str:
         return ""
     if not silent:
         return "各支部都已报送。"
+    if tally.few:
+        what = f"未报支部的 {count(tally.unreported)} 项做没做" if tally.unreported else f"{silent} 个未报支部应办多少"
+        return f"{what}不知道。"
     said = f"已报支部达标率 {percent(tally.reported_rate)}；"
     if not tally.unreported or tally.bounds is None:
         return f"{said}{silent} 个未报支部应办多少还不知道。"

@@ -58,6 +58,14 @@ def test_the_unknown_is_bounded() -> None:
     assert "已报支部达标率 80.0%" in said
     assert "40.0% 到 90.0%" in said
     assert words.bounded(Tally(), 0) == ""
+    few = Tally(closed_met=1, closed=4, reported_met=1, reported_closed=2)
+    assert "%" not in words.bounded(few, 2) and "未报支部的 2 项" in words.bounded(few, 2)
+
+
+def test_a_rate_stands_beside_its_numbers_unless_too_few_are_due() -> None:
+    assert words.rated(Tally(closed_met=9, closed=10, met=9)) == "9/10（90.0%）"
+    assert words.rated(Tally(closed_met=3, closed=4, met=3)) == "3/4"
+    assert words.rated(Tally(met=3, pending=1)) == "3/4（还在进行）"
 
 
 def test_what_a_rate_leaves_out_is_said_only_where_there_is_something() -> None:
