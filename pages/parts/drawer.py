@@ -190,11 +190,10 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
     for name, some in (("完成", any(duty.met_on for duty in listed)), ("说明", any(duty.remark for duty in listed))):
         if not some:
             columns.pop(name)
-    with left, st.container(key="drawer_people"):
+    with left:
         tables.show(
             columns,
-            # a grid of its own for each choice: one whose rows are exchanged under it lets the next click go by
-            key=f"drawer_people_{asked if asked in present else 'all'}",
+            key="drawer_people",
             rows=14,
             alt=f"名单 {len(listed)} 项",
             opens=lambda row: _go("item", listed[row].subject),

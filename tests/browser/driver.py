@@ -212,8 +212,13 @@ def grid(found: Locator) -> list[list[str]]:
 
 
 def open_row(found: Locator, row: int) -> None:
-    """Click a grid's row, counted from 1 below the head, on its first cell."""
-    found.locator(".dvn-scroller").first.click(position={"x": 40, "y": ROW * row + ROW // 2})
+    """Click a grid's row, counted from 1 below the head, on its first cell.
+
+    The pointer comes first, as a hand would bring it: a grid takes no click in the very moment it is reached.
+    """
+    cells, place = found.locator(".dvn-scroller").first, {"x": 40, "y": ROW * row + ROW // 2}
+    cells.hover(position=place)
+    cells.click(position=place)
 
 
 def english(page: Page) -> list[str]:
