@@ -89,6 +89,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ".xls far away": (lambda: xls({"甲": [["x"], [None] * 255 + ["x"]]}), "超过 200 列"),
     ".ods that repeats": (lambda: ods(GRIDS, extra="<table:table-row table:number-rows-repeated='1048000'>"
         + FILLED.format(1000, "</table:table-cell></table:table-row>")), "超过 200 列"),
+    ".ods that repeats within rows and columns": (lambda: ods(GRIDS, extra="<table:table-row "
+        "table:number-rows-repeated='90000'>" + FILLED.format(150, "</table:table-cell></table:table-row>")),
+        "内容的单元格超过"),
+    "one endless text": (lambda: behind(
+        b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + b"x" * 40_000 + b"</t></is></c></row>"
+    ), "一格的文字超过"),
     ".ods with entities": (lambda: ods(GRIDS, before="<!DOCTYPE a [<!ENTITY b 'c'>]>"), "实体定义"),
     "Word": (lambda: compound({"WordDocument": b"x"}), "Word 文档"),
     "a page": (lambda: b"\r\n<html xmlns:x='urn'><table><tr><td>x</td></tr></table></html>", "网页文件，只是文件名"),
