@@ -40,7 +40,8 @@ _COUNTERS = {
         (table, "event")
         for table in (
             "organisation_event parameter_event deadline_event submission_event lock_event person_alias spell_alias "
-            "spell_answer account_event grant_event audit_event fund_event committee_record entry_draft"
+            "spell_answer account_event grant_event audit_event fund_event committee_record entry_draft "
+            "exemption_event finding_event"
         ).split()
     ]
     + [("exemption", "exemption"), ("ruling", "ruling")],

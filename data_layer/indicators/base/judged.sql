@@ -40,6 +40,11 @@ SELECT f.indicator, f.org, f.quarter, f.period, f.subject, f.person, f.begins_on
              AND (x.period = f.period OR (x.period IS NULL
                   AND coalesce(x.from_on <= f.begins_on, true) AND coalesce(f.begins_on <= x.until, true)))
              AND x.recorded_at <= f.known_at
+             -- ended early: periods that begin later are owed again
+             AND NOT EXISTS (
+                 SELECT 1 FROM exemption_event e
+                 WHERE e.org = x.org AND e.request = x.exemption AND e.kind = 'ended' AND e.until < f.begins_on AND e.recorded_at <= f.known_at
+             )
        ) AS exempt
 FROM (
     -- accepting says that it is true, not that it was in time; but what a ledger shows (family < 0) is shown on its receipt
