@@ -77,6 +77,18 @@ def period_words(code: int) -> str:
     return f"{year}年第{k}季度" if k <= 4 else f"{year}年{'上' if k == 6 else '下'}半年"
 
 
+def first_day_of(period: str) -> date:
+    """The first day of ``2026``, ``2026Q3`` or ``2026H2``. Raises ValueError otherwise."""
+    year, k = divmod(period_code(period), 10)
+    return date(year, 1 if k in (0, 6) else 7 if k == 7 else k * 3 - 2, 1)
+
+
+def last_day_of(period: str) -> date:
+    """The last day of a period. Raises ValueError otherwise."""
+    year, k = divmod(period_code(period), 10)
+    return last_day(year * 4 + (3 if k in (0, 7) else 1 if k == 6 else k - 1))
+
+
 def quarter_period(quarter: int) -> int:
     """The period code of a quarter."""
     return quarter // 4 * 10 + quarter % 4 + 1

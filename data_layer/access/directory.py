@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from data_layer import clock
-from data_layer.access.viewer import Grant, Viewer
+from data_layer.access.viewer import LOCAL, Grant, Viewer
 from data_layer.store import Store, Writer
 
 
@@ -79,6 +80,20 @@ def by_name(accounts: dict[int, Account], name: str) -> Account | None:
     """The account that signs in by a name."""
     key = name_key(name)
     return next((each for each in accounts.values() if name_key(each.name) == key), None)
+
+
+def called(store: Store) -> Callable[[int | None], str]:
+    """What to call the account of a number in a list of who did what; "" for nobody."""
+    known = everyone(store)
+
+    def name(account: int | None) -> str:
+        """The display name."""
+        if account is None:
+            return ""
+        found = known.get(account)
+        return found.display_name if found else "管理员" if account == LOCAL else f"账号 {account}"
+
+    return name
 
 
 def viewer_named(store: Store, name: str) -> Viewer | None:

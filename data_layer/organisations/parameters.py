@@ -50,6 +50,7 @@ DEFAULTS: dict[str, Default] = {
     "excellent_share": Default("1/3", "share", "优秀党员比例上限", "三（一）4"),
     "rectify_days": Default("90", "days", "不合格党员整改期限", "三（一）4"),
     "fund_use_min": Default("0.6", "share", "经费使用率下限", "四（二）"),
+    "exempt_share_limit": Default("0.1", "share", "免计超过本季应办多少的支部在报送进度写明", "—"),
     "target_rate": Default("0.9", "share", "各项指标目标达标率", "四（一）"),
 }
 
