@@ -1,5 +1,6 @@
 """One server over a small demo district, one Chromium, one signed-in state a role."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -94,7 +95,7 @@ class Browse:
         self._chromium, self._states = chromium, states
         self._opened: list[tuple[BrowserContext, Watch]] = []
         self._expected: list[str] = []
-        self._desks: dict[str, Page] = {}
+        self._desks: dict[tuple[str, bool], Page] = {}
         self.dashboard: Dashboard
         self.district: District
 
@@ -126,15 +127,19 @@ class Browse:
             settle(page)
         return page
 
-    def at_desk(self, role: str, address: str) -> Page:
-        """The page in the profile that this role keeps, as one who has been here before; waits until it is drawn."""
-        if role not in self._desks:
-            self._desks[role] = self.as_role(role, address)
-            return self._desks[role]
-        page = self._desks[role]
-        page.set_viewport_size(OFFICE)
-        page.emulate_media(color_scheme="light")
-        page.goto(self.dashboard.url + address)
+    def at_desk(self, role: str, address: str, *, dark: bool = False) -> Page:
+        """The page in the profile that this role keeps (one in light, one in dark): a page's bare name through the
+        menu, as people go about; whatever else as a link that is opened. Waits until it is drawn."""
+        key = (role, dark)
+        if key not in self._desks:
+            self._desks[key] = self.as_role(role, address, color_scheme="dark" if dark else "light")
+            return self._desks[key]
+        page = self._desks[key]
+        if "?" in address:
+            page.goto(self.dashboard.url + address)
+        else:
+            page.locator(f'[data-testid="stSidebarNavLink"][href$="{address}"]').click()
+            page.wait_for_url(re.compile(rf"{address}(\?|$)"))
         settle(page)
         return page
 

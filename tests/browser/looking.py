@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import OFFICE, WIDE, english, picture, settle, too_wide, violations
+from tests.browser.driver import OFFICE, WIDE, english, picture, too_wide, violations
 
 
 def inspect(page: Page, name: str) -> None:
@@ -23,11 +23,8 @@ def inspect(page: Page, name: str) -> None:
 
 
 def inspect_dark(page: Page, name: str) -> None:
-    """The same address in dark colours: only they are new."""
-    page.emulate_media(color_scheme="dark")
-    page.reload()
+    """The same in a profile that wants dark colours: only they are new."""
     if "/auth/" not in page.url:
-        settle(page)
         ground = page.locator('[data-testid="stApp"]').evaluate("app => getComputedStyle(app).backgroundColor")
         assert all(int(part) < 80 for part in re.findall(r"\d+", ground)[:3]), ground
     assert violations(page, "color-contrast") == []

@@ -44,6 +44,5 @@ PLACES = {
 def test_place(desks: Browse, district: District, place: str) -> None:
     role, address = PLACES[place]
     filled = address.format(quarter=district.closed, branch=district.branch, day=district.past)
-    page = desks.at_desk(role, f"/{filled}")
-    inspect(page, place)
-    inspect_dark(page, place)
+    inspect(desks.at_desk(role, f"/{filled}"), place)
+    inspect_dark(desks.at_desk(role, f"/{filled}", dark=True), place)

@@ -29,10 +29,10 @@ def fixed_day() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def district() -> Iterator[Store]:
-    """Forty branches over five quarters, with people who stand in two branches."""
+    """Thirty branches over five quarters, with people who stand in two branches."""
     store = Store(":memory:")
     with on_the_day():
-        demo.load(store, branches=40, members=420, quarters=5, seed=11, as_of=DAY)
+        demo.load(store, branches=30, members=310, quarters=5, seed=11, as_of=DAY)
     yield store
     store.close()
 

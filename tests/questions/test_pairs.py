@@ -62,7 +62,7 @@ def test_who_stands_at_both_ends(district: Store) -> None:
             for out in both["流出"]:
                 if out["org"] not in now.family(into["org"]):
                     expected.add((person, out["org"], into["org"], (into["start_on"] - out["start_on"]).days))
-    # nobody of the demo has two stays at one end, so nearest does not come into it
+    # nobody of the demo has two stays at both ends, so nearest does not come into it
     assert expected
     assert {(p.person, p.out.org, p.into.org, p.days) for p in found(district) if p.out.org and p.into.org} == expected
 
@@ -114,6 +114,14 @@ def test_what_does_not_fit(ground: Ground, change: dict[str, Any], gaps: tuple[s
     move(ground, **change)
     (pair,) = found(ground.store)
     assert pair.gaps == gaps
+
+
+def test_two_stays_at_one_end_are_one_at_the_other(ground: Ground) -> None:
+    out, into = ground.ledger(A), ground.ledger(C)
+    ground.stay(out, 1, 5, date(2024, 3, 1), named=NAMES[C])
+    ground.stay(into, 2, 5, date(2024, 3, 5), "流入", named=NAMES[A], end_on=date(2026, 2, 1), end_kind="不再外出")
+    ground.stay(into, 3, 5, date(2026, 3, 1), "流入", named=NAMES[A])
+    assert sorted((p.days, p.gaps) for p in found(ground.store)) == [(4, ()), (730, ("apart",))]
 
 
 def test_one_end_only(ground: Ground) -> None:

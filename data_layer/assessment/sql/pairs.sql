@@ -1,6 +1,6 @@
 -- needs: asked version spell_listing spell_end
 -- People who stand on 管理信息 of two families of branches: each stay away (流出) of a branch beside the stay here (流入)
--- of another that begins nearest to it; and every other 流入 stay, and every 流出 stay, alone. One row a pair.
+-- of another that begins nearest to it, seen from either; and every other 流入 stay, and every 流出 stay, alone. One row a pair.
 -- Stays that ended before $since_on are left out, and those entered by mistake.
 WITH stay AS (
     SELECT l.spell, arg_max(l.person, (l.quarter, l.submission)) AS person, arg_max(l.org, (l.quarter, l.submission)) AS org,
@@ -24,9 +24,9 @@ met AS (
     FROM told o
     JOIN told i ON i.person = o.person AND i.family <> o.family AND i.direction = '流入'
     WHERE o.direction = '流出'
-    -- each stay goes into one pair at most: the one whose beginning is nearest from both sides
+    -- each stay meets the one whose beginning is nearest: one end may have written as two stays what is one at the other
     QUALIFY row_number() OVER (PARTITION BY o.spell ORDER BY abs(i.start_on - o.start_on), i.spell) = 1
-        AND row_number() OVER (PARTITION BY i.spell ORDER BY abs(i.start_on - o.start_on), o.spell) = 1
+        OR row_number() OVER (PARTITION BY i.spell ORDER BY abs(i.start_on - o.start_on), o.spell) = 1
 )
 SELECT coalesce(o.person, i.person) AS person,
        o.org AS out_org, o.start_on AS out_start, o.end_on AS out_end, o.named AS out_named, o.place AS out_place,
