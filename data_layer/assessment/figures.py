@@ -33,11 +33,12 @@ def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quar
         return Board([])
     chosen = quarters.parse_quarter(view.quarter)
     first = min(chosen - quarters_back + 1, (chosen // 4 - 1) * 4)
-    return _board(store, viewer, org or view.org, view.as_of, str(first // 4))
+    return counted(store, viewer, org or view.org, view.as_of, str(first // 4))
 
 
 @remembered(24)
-def _board(store: Store, viewer: Viewer, org: int, as_of: date, first_period: str) -> Board:
+def counted(store: Store, viewer: Viewer, org: int, as_of: date, first_period: str) -> Board:
+    """Tallies of every branch the viewer may read at or below an organisation, from the journal, from a year on."""
     found = counts(store, viewer, org, as_of=as_of, first_period=first_period)
     return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
 

@@ -15,7 +15,9 @@ from data_layer.organisations import tree
 from data_layer.organisations.parameters import DEFAULTS, GO_LIVE, parse, rules
 from data_layer.store import Store
 
-_UNITS = {"days": "天", "months": "个月", "count": "次", "hours": "学时"}
+_UNITS = {
+    "days": "天", "months": "个月", "count": "次", "hours": "学时", "people": "人", "items": "项", "points": "分",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

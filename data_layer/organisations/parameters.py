@@ -20,7 +20,8 @@ _TABLES = ("parameter_event", "deadline_event")
 
 @dataclass(frozen=True)
 class Default:
-    """A parameter's default. ``kind``: days | months | count | hours | share | month_day | quarter."""
+    """A parameter's default. ``kind``: days | months | count | hours | people | items | points | share | month_day |
+    quarter."""
 
     value: str | None
     kind: str
@@ -52,6 +53,14 @@ DEFAULTS: dict[str, Default] = {
     "fund_use_min": Default("0.6", "share", "经费使用率下限", "四（二）"),
     "exempt_share_limit": Default("0.1", "share", "免计超过本季应办多少的支部在报送进度写明", "—"),
     "target_rate": Default("0.9", "share", "各项指标目标达标率", "四（一）"),
+    "ranked_members": Default("5", "people", "平均在外满多少人才排名", "四（一）"),
+    "ranked_duties": Default("40", "items", "涉及人的到期事项满多少项才排名", "四（一）"),
+    "ranked_weight": Default("70", "points", "已评满多少分值才排名", "四（一）"),
+    "commend_share": Default("0.15", "share", "建议表彰占排名支部的比例", "四（一）"),
+    "commend_score": Default("90", "points", "建议表彰的最低得分", "四（一）"),
+    "remind_score": Default("80", "points", "得分低于多少提醒", "四（一）"),
+    "criticise_rate": Default("0.6", "share", "连续两季季度联系低于多少建议通报批评", "四（一）"),
+    "criticise_missed": Default("6", "items", "且两季未联系满多少人次", "四（一）"),
 }
 
 
