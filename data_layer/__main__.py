@@ -14,7 +14,10 @@ from data_layer import access, commands
 from data_layer.store import Store, StoreProblem
 
 # The order of the help; a module not named here comes last, by name.
-_ORDER = "demo orgs parameters accounts ledger fund obligations indicators catalogue assess pack notice backup".split()
+_ORDER = (
+    "demo orgs parameters accounts ledger fund obligations indicators findings exemptions catalogue assess pack notice "
+    "backup"
+).split()
 
 
 class _Parser(argparse.ArgumentParser):

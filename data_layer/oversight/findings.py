@@ -16,6 +16,7 @@ from data_layer.assessment.findings import MATTERS, ORIGINS, SEVERITIES, Finding
 from data_layer.indicators import Obligation, header, obligations
 from data_layer.organisations import tree_in
 from data_layer.oversight import attachments
+from data_layer.oversight.remedy import Proof
 from data_layer.oversight.writing import OversightProblem, keep_texts, require_any, written
 from data_layer.store import Store, Writer
 
@@ -44,16 +45,6 @@ class Opening:
     period: str | None = None
     subject: str | None = None
     duty_due_on: date | None = None
-    submission: int | None = None
-    sheet: str | None = None
-    row: int | None = None
-
-
-@dataclass(frozen=True)
-class Remedied:
-    """The cell of a ledger that shows the remedy, and its day."""
-
-    on: date
     submission: int | None = None
     sheet: str | None = None
     row: int | None = None
@@ -204,7 +195,7 @@ def confirm(store: Store, viewer: Viewer, finding: int, reason: str) -> None:
     _act(store, viewer, finding, rights, "confirmed", states, texts, check=another)
 
 
-def close(store: Store, viewer: Viewer, finding: int, reason: str, remedied: Remedied | None = None) -> None:
+def close(store: Store, viewer: Viewer, finding: int, reason: str, remedied: Proof | None = None) -> None:
     """Verify and close: 已销号. Needs ``findings`` or ``approve``; not by whoever opened or answered it.
 
     ``remedied``: the cell that shows the remedy, where a ledger does. The miss itself stays missed.

@@ -1,6 +1,7 @@
 """问题台账: states and times, who may do what, that nobody verifies his own, what may be handed in, who reads what."""
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from data_layer.__main__ import main
 from data_layer.access import NoAccess, Viewer, local_administrator
 from data_layer.administration import add_event
 from data_layer.assessment.findings import Finding, findings, history, kept_file
@@ -15,6 +17,7 @@ from data_layer.assessment.view import view_of
 from data_layer.documents.excel import Stamp, table_workbook
 from data_layer.oversight import attachments
 from data_layer.oversight import findings as acts
+from data_layer.oversight.remedy import Proof
 from data_layer.oversight.writing import OversightProblem
 from tests.oversight.conftest import TURN
 from tests.questions.ground import EAST, ROOT, WEST, A, B, Ground, viewer
@@ -57,7 +60,7 @@ def test_from_a_missed_duty_to_closed_and_opened_again(ground: Ground, turn: TUR
     turn(date(2026, 12, 4))
     acts.send_back(ground.store, STAFF, number, date(2026, 12, 10), "只有一人的记录")
     acts.answer(ground.store, BRANCH, number, "补上了")
-    acts.close(ground.store, LEADER, number, "已电话核实", acts.Remedied(date(2026, 11, 28)))
+    acts.close(ground.store, LEADER, number, "已电话核实", Proof(date(2026, 11, 28), None, "", 0))
     (found,) = seen(ground)
     assert (found.state, found.remedied_on, found.unsettled) == ("closed", date(2026, 11, 28), False)
     turn(date(2026, 12, 20))
@@ -233,3 +236,31 @@ def test_files_that_are_refused(ground: Ground, monkeypatch: pytest.MonkeyPatch)
     assert len(ground.store.composed_rows("SELECT 1 FROM kept_file")) == 2
     steps = history(ground.store, BRANCH, view_of(ground.store, BRANCH, branches=True), A, number)
     assert [each.name for step in steps for each in step.files] == [".. 照片 .jpg", "b.pdf", "c.pdf"]
+
+
+def test_commands(ground: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("data_layer.__main__.Store.open", lambda place: ground.store)
+    monkeypatch.setattr(ground.store, "close", lambda: None)
+
+    def run(*arguments: str) -> Any:
+        status = main([*arguments, "--json"])
+        out = capsys.readouterr()
+        return json.loads(out.out) if status == 0 else (status, out.err)
+
+    at = ("--org", f"{A}", "--due", "2026-11-20")
+    duty = ("--indicator", "contact_quarterly", "--period", "2026Q3", "--subject", "1", "--subject", "2")
+    made = run("findings", "open", *at, *duty)
+    assert run("findings", "open", *at, *duty)[0] == 2
+    number = f"{made['finding']}"
+    assert run("findings", "answer", number, "--text", "联系上了") == made
+    (row,) = run("findings", "list", "--state", "waiting")
+    assert (row["finding"], row["org_code"], row["persons"], row["due_on"]) == (
+        made["finding"],
+        f"{A}",
+        [1, 2],
+        f"{DUE}",
+    )
+    assert not row["proposes_close"]
+    status, said = run("findings", "close", number, "--reason", "核验过")
+    assert status == 2 and "另一人" in said
+    assert run("findings", "list", "--state", "overdue") == []
