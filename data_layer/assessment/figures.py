@@ -1,16 +1,17 @@
 """What pages show of the journal: figures beside the period before, the matrix of branches, what needs a look."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import chain
 from operator import attrgetter
 from statistics import quantiles
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
-from data_layer.access.memory import remembered
+from data_layer.access.memory import by_branch, remembered
 from data_layer.assessment.board import NOTHING, PUNCTUAL, Board, Figure, Line, Matrix, worst_first
 from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
@@ -39,8 +40,18 @@ def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quar
 @remembered(24)
 def counted(store: Store, viewer: Viewer, org: int, as_of: date, first_period: str) -> Board:
     """Tallies of every branch the viewer may read at or below an organisation, from the journal, from a year on."""
-    found = counts(store, viewer, org, as_of=as_of, first_period=first_period)
-    return Board((each.indicator, each.period, each.org, tally_of(each)) for each in found)
+    cells = _cells(store, viewer, tree(store, as_of).branches(org), as_of, first_period)
+    return Board((*each, org, tally) for org, tallies in cells.items() for each, tally in tallies)
+
+
+@by_branch(24)
+def _cells(
+    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, first_period: str
+) -> dict[int, list[tuple[tuple[str, str], Tally]]]:
+    found: dict[int, list[tuple[tuple[str, str], Tally]]] = {org: [] for org in orgs}
+    for each in counts(store, viewer, as_of=as_of, first_period=first_period, only=found):
+        found[each.org].append(((each.indicator, each.period), tally_of(each)))
+    return found
 
 
 def away(store: Store, viewer: Viewer, view: View) -> list[Reach]:
@@ -50,7 +61,18 @@ def away(store: Store, viewer: Viewer, view: View) -> list[Reach]:
 
 @remembered(128)
 def _away(store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None) -> list[Reach]:
-    return reach(store, viewer, org, as_of=as_of, known_at=known_at)
+    found = _away_from(store, viewer, tree(store, as_of, known_at).branches(org), as_of, known_at)
+    return sorted(chain.from_iterable(found.values()), key=lambda each: (-(each.days or 0), each.org, each.person))
+
+
+@by_branch(24)
+def _away_from(
+    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, known_at: datetime | None
+) -> dict[int, list[Reach]]:
+    found: dict[int, list[Reach]] = {org: [] for org in orgs}
+    for each in reach(store, viewer, as_of=as_of, known_at=known_at, only=found):
+        found[each.org].append(each)
+    return found
 
 
 def tally_of(count: Count) -> Tally:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, mask_name, require_org, visible_orgs
-from data_layer.access.memory import remembered
+from data_layer.access.memory import by_branch, remembered
 from data_layer.assessment.board import Board
 from data_layer.assessment.unsettled import LATE, NOT_TAKEN, Unsettled
 from data_layer.assessment.view import View
@@ -62,7 +62,14 @@ def everything(store: Store, viewer: Viewer, view: View, org: int) -> list[tuple
 def _everything(
     store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None
 ) -> list[tuple[Obligation, Duty]]:
-    return _named(store, viewer, obligations(store, viewer, org=org, as_of=as_of, known_at=known_at))
+    return _named(store, viewer, _owed(store, viewer, [org], as_of, known_at).get(org, []))
+
+
+@by_branch(8, branches=64)
+def _owed(
+    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, known_at: datetime | None
+) -> dict[int, list[Obligation]]:
+    return {org: obligations(store, viewer, org=org, as_of=as_of, known_at=known_at) for org in orgs}
 
 
 def across(

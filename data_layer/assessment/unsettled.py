@@ -1,29 +1,22 @@
 """Duties that are unclear, kept by branch: after a ledger came in, only its branch is worked out again."""
 
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Hashable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from data_layer import clock, quarters
+from data_layer import quarters
 from data_layer.access import Viewer, visible_orgs
+from data_layer.access.memory import by_branch
 from data_layer.assessment.view import View
 from data_layer.indicators import catalogue
 from data_layer.indicators.compose import statement
 from data_layer.indicators.frame import frame_for
-from data_layer.organisations import Tree, tree
+from data_layer.organisations import tree
 from data_layer.store import Store
 
 #: What the doubt of a duty says when staff can settle it: late evidence, and (at the beginning) a 未纳入原因.
 LATE, NOT_TAKEN = "补录", "未纳入"
-_MOMENTS = 4  # days kept at a time: today, and a few that somebody looks back to
-
-_Branches = dict[int, tuple[int, tuple["Unsettled", ...]]]
-_lock = threading.Lock()
-_kept: WeakKeyDictionary[Store, OrderedDict[Hashable, _Branches]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -62,33 +55,19 @@ def unsettled(store: Store, viewer: Viewer, view: View, right: str = "read") -> 
     seen = visible_orgs(store, viewer, right) if viewer.may(right) else frozenset()
     snapshot = tree(store, view.as_of, view.known_at)
     orgs = [org for org in snapshot.branches(view.org) if seen is None or org in seen]
-    if not orgs:
-        return []
-    moment = (view.as_of, view.known_at, clock.today())
-    times = {row["org"]: int(row["times"]) for row in store.rows("assessment/refreshed", {"orgs": orgs})}
-    with _lock:
-        moments = _kept.setdefault(store, OrderedDict())
-        held = dict(moments.get(moment, {}))
-    stale = [org for org in orgs if org not in held or held[org][0] != times.get(org, 0)]
-    if stale:
-        found = _worked_out(store, snapshot, stale, view.as_of, view.known_at)
-        held |= {org: (times.get(org, 0), tuple(found[org])) for org in stale}
-        with _lock:
-            moments[moment] = held
-            moments.move_to_end(moment)
-            while len(moments) > _MOMENTS:
-                moments.popitem(last=False)
-    return [each for org in orgs for each in held[org][1]]
+    found = _of_branches(store, viewer, orgs, view.as_of, view.known_at)
+    return [each for org in orgs for each in found.get(org, ())]
 
 
-def _worked_out(
-    store: Store, snapshot: Tree, orgs: list[int], as_of: date, known_at: datetime | None
+@by_branch(4)
+def _of_branches(
+    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, known_at: datetime | None
 ) -> dict[int, list[Unsettled]]:
-    frame = frame_for(store, orgs, as_of, known_at, now=snapshot)
+    frame = frame_for(store, orgs, as_of, known_at, now=tree(store, as_of, known_at))
     ids = tuple(head.id for head in catalogue(alerts=True))
     # the base views stand in the room of indicators; the file itself in this one
     text = statement("../../assessment/sql/unsettled", ids, frame.empty)
-    found: dict[int, list[Unsettled]] = defaultdict(list)
+    found: dict[int, list[Unsettled]] = {org: [] for org in orgs}
     for row in store.composed_rows(text, frame.params):
         found[row["org"]].append(_read(row))
     return found

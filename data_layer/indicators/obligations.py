@@ -1,6 +1,6 @@
 """The list of obligations, live at any moment, and its counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -144,16 +144,18 @@ def counts(
     by: str = "branch",
     indicator: str | None = None,
     first_period: str | None = None,
+    only: Collection[int] | None = None,
 ) -> list[Count]:
     """Counts from the journal at a day, as far as was recorded by its end.
 
     ``by``: "branch" each branch at or below ``org`` · "child" each organisation directly below · "total" one row.
+    ``only``: of these branches alone.
     """
     day = as_of or clock.today()
     # the day's first reader sees to it that a quarter begun since the last write has its duties
     store.cached("journal_ahead", clock.today(), lambda: look_ahead(store))
     now = tree(store, day)
-    branches = set(_branches(store, viewer, now, org))
+    branches = {each for each in _branches(store, viewer, now, org) if only is None or each in only}
     if by == "branch":
         pairs: Iterable[tuple[int, int]] = ((each, each) for each in sorted(branches))
     elif by == "child":

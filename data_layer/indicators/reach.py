@@ -1,5 +1,6 @@
 """Who is away on a day, and how long ago the branch last reported having reached them (三（一）3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,12 +38,16 @@ def reach(
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
+    only: Collection[int] | None = None,
 ) -> list[Reach]:
-    """Everybody away on a day from the branches at or below ``org`` that the viewer may read, longest silence first."""
+    """Everybody away on a day from the branches at or below ``org`` that the viewer may read, longest silence first.
+
+    ``only``: from these branches alone.
+    """
     day = as_of or clock.today()
     now = tree(store, day, known_at)
     seen = visible_orgs(store, viewer, "read", day)
-    branches = [each for each in now.branches(org) if seen is None or each in seen]
+    branches = [each for each in now.branches(org) if (seen is None or each in seen) and (only is None or each in only)]
     if not branches:
         return []
     frame = frame_for(store, branches, day, known_at, now=now)

@@ -1,12 +1,13 @@
 """What is kept in memory: never across scopes, never past a commit or a day, never a refusal."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 
 from data_layer import clock
-from data_layer.access import Grant, NoAccess, Viewer, require_org, visible_orgs
-from data_layer.access.memory import remembered
+from data_layer.access import Grant, NoAccess, Viewer, local_administrator, require_org, visible_orgs
+from data_layer.access.memory import by_branch, remembered
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -124,3 +125,55 @@ def test_two_stores_share_nothing(store: Store, orgs: dict[str, int]) -> None:
     counted, who = Counted(), viewer("leader", orgs["A1"])
     assert counted.open_to(store, who)
     assert counted.open_to(Store(":memory:"), who) == frozenset()
+
+
+class Asked:
+    """A function about branches that notes which it was really asked about."""
+
+    def __init__(self, branches: int | None = None) -> None:
+        self.heard: list[list[int]] = []
+
+        @by_branch(2, branches)
+        def about(store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, word: str = "") -> dict[int, str]:
+            self.heard.append(sorted(orgs))
+            return {org: f"{word}{org}" for org in orgs}
+
+        self.about = about
+
+
+def touch(store: Store, org: int) -> None:
+    """What follows every writing of a branch's facts."""
+    with store.write() as w:
+        w.touch([org])
+
+
+DAY = date(2026, 11, 20)
+
+
+def test_only_the_branch_that_was_written_is_asked_again(store: Store, orgs: dict[str, int]) -> None:
+    asked, who, (one, other) = Asked(), viewer("leader", orgs["A1"]), (orgs["A11"], orgs["A12"])
+    assert asked.about(store, who, [one, other], DAY) == {one: f"{one}", other: f"{other}"}
+    lock(store, one)
+    asked.about(store, who, [other, one], DAY)
+    assert asked.heard == [[one, other]], "a commit that wrote no branch's facts ends nothing"
+    touch(store, other)
+    assert asked.about(store, who, [one, other], DAY) == {one: f"{one}", other: f"{other}"}
+    assert asked.heard == [[one, other], [other]]
+
+
+def test_of_branches_too_nobody_hears_but_who_may_read_them(store: Store, orgs: dict[str, int]) -> None:
+    asked, everybody = Asked(), [orgs[code] for code in ("A11", "A12", "A21", "A22")]
+    asked.about(store, local_administrator("tests"), everybody, DAY)
+    assert list(asked.about(store, viewer("leader", orgs["A2"]), everybody, DAY)) == everybody[2:]
+    assert asked.about(store, viewer("inspector", orgs["A2"]), everybody, DAY) == {}
+    assert len(asked.heard) == 1, "what a branch is like does not depend on who asks"
+
+
+def test_of_branches_days_and_words_are_told_apart_and_the_oldest_go(store: Store, orgs: dict[str, int]) -> None:
+    asked, who, org = Asked(branches=1), viewer("leader", orgs["A1"]), orgs["A11"]
+    for day, word in ((DAY, ""), (DAY, "x"), (DAY, ""), (date(2026, 1, 1), ""), (DAY, "x")):
+        assert asked.about(store, who, [org], day, word) == {org: f"{word}{org}"}
+    assert len(asked.heard) == 4, "two moments are kept"
+    assert len(asked.about(store, who, [org, orgs["A12"]], DAY, "x")) == 2
+    asked.about(store, who, [org], DAY, "x")
+    assert asked.heard[-2:] == [[orgs["A12"]], [org]], "one branch of each"
