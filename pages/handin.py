@@ -11,7 +11,7 @@ from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.service import check, submit
 from data_layer.ledger.states import withdraw
-from pages.parts import drafts, empty, explaining, filters, road, tables, words
+from pages.parts import drafts, empty, explaining, filters, finding_list, road, tables, words
 from web.gate import require, store
 
 viewer = require("submit")
@@ -28,6 +28,7 @@ if draft is not None:
 else:
     at = 5 if done or (task.ledger is not None and not task.returned) else 1
 road.steps(at)
+finding_list.owed(viewer, view)
 
 
 def book(full: bool = False, blank: bool = False) -> bytes:

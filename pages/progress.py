@@ -8,6 +8,7 @@ import streamlit as st
 
 from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
+from data_layer.assessment.exemptions import above_limit
 from pages.parts import arrivals, bulk, cards, drawer, empty, filters, look, reporting, rulings, tables, waiting, words
 from web.gate import require, store
 
@@ -33,7 +34,13 @@ owing = words.some(
     (now.open, "{} 个未到期"), (now.returned, "{} 个退回待重报"),
 )  # fmt: skip
 shut = f"本季已由{words.escaped(lock.by)}锁定：{words.escaped(lock.reason)}。" if lock.locked else ""
-look.headline(f"{first}{f'，{owing}' if owing else ''}。{shut}")
+exempt = words.first(
+    [f"{words.escaped(each.name)} {each.exempt}/{each.whole}" for each in above_limit(store(), viewer, view, board)], 5
+)
+look.headline(
+    f"{first}{f'，{owing}' if owing else ''}。{shut}",
+    f"本季免计偏多的支部（免计/应办）：{exempt}。名单和理由见“整改销号”的“免计”。" if exempt else "",
+)
 if done := st.session_state.pop("progress_done", None):
     st.success(words.escaped(done), icon=":material/check_circle:")
 

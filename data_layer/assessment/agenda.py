@@ -10,7 +10,9 @@ from data_layer.access import Viewer, require_org, visible_orgs
 from data_layer.access.memory import remembered
 from data_layer.assessment import pairs, worklist
 from data_layer.assessment.board import PUNCTUAL, Board
+from data_layer.assessment.exemptions import requests
 from data_layer.assessment.figures import figures, punctuality
+from data_layer.assessment.findings import findings
 from data_layer.assessment.view import View, deadline
 from data_layer.indicators import catalogue, header
 from data_layer.indicators.frame import spring_festival
@@ -72,7 +74,20 @@ def waiting(store: Store, viewer: Viewer, view: View, held: Board) -> list[Task]
     found.append(Task("对流出流入对不上", apart, "bothends", {"part": "pairs"}))
     doubts = len(pairs.data_questions(store, viewer, view))
     found.append(Task("条记录说不清是谁", doubts, "bothends", {"part": "pairs"}))
+    if not view.looking_back and (viewer.may("findings") or viewer.may("approve")):
+        found += _oversight(store, viewer, view)
     return [each for each in found if each.count]
+
+
+def _oversight(store: Store, viewer: Viewer, view: View) -> list[Task]:
+    """Findings past their deadline or waiting to be verified, exemptions waiting for approval."""
+    known = findings(store, viewer, view)
+    asked = sum(each.state == "asked" for each in requests(store, viewer, view))
+    return [
+        Task("个问题整改超期", sum(each.overdue for each in known), "findings", {"state": "overdue"}),
+        Task("个问题待核验销号", sum(each.state == "waiting" for each in known), "findings", {"state": "waiting"}),
+        Task("项免计申请待审批", asked, "findings", {"part": "exempt"}),
+    ]
 
 
 @dataclass(frozen=True)

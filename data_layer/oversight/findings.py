@@ -12,12 +12,12 @@ from typing import Any
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org
-from data_layer.assessment.findings import MATTERS, ORIGINS, SEVERITIES, Finding, read
+from data_layer.assessment.findings import MATTERS, ORIGINS, OWED, SEVERITIES, Finding, read
 from data_layer.indicators import Obligation, header, obligations
 from data_layer.organisations import tree_in
 from data_layer.oversight import attachments
 from data_layer.oversight.remedy import Proof
-from data_layer.oversight.writing import OversightProblem, keep_texts, require_any, written
+from data_layer.oversight.writing import OversightProblem, keep_texts, may_any, require_any, written
 from data_layer.store import Store, Writer
 
 Files = Sequence[tuple[str, bytes]]  # name, content
@@ -247,6 +247,28 @@ def drop(store: Store, viewer: Viewer, finding: int, reason: str) -> None:
     texts = {"reason": written(reason, "撤销的理由")}
     states = ("open", "doing", "waiting")
     _act(store, viewer, finding, ("findings", "approve"), "dropped", states, texts, check=weighty)
+
+
+def possible(store: Store, viewer: Viewer, held: Finding) -> tuple[str, ...]:
+    """What a viewer may do about a finding as it stands, as kinds of events, what is likeliest first."""
+    branch = may_any(store, viewer, held.org, "reply")
+    staff = may_any(store, viewer, held.org, "findings")
+    office = staff or may_any(store, viewer, held.org, "approve")
+    answered = viewer.account in held.answered_by
+    own = answered or viewer.account == held.opened_by
+    owed = held.state in OWED
+    weighty = held.matter != "plain" and not held.confirmed and viewer.account != held.opened_by
+    acts = {
+        "answered": branch and (owed or held.state == "waiting"),
+        "started": branch and owed,
+        "closed": office and held.unsettled and not own,
+        "sent_back": office and held.state == "waiting" and not answered,
+        "extended": staff and owed and not held.overdue,
+        "reopened": office and held.state == "closed",
+        "confirmed": office and weighty and held.state != "dropped",
+        "dropped": held.unsettled and (may_any(store, viewer, held.org, "approve") if held.confirmed else office),
+    }
+    return tuple(kind for kind, may in acts.items() if may)
 
 
 def _ahead(due_on: date) -> None:

@@ -164,7 +164,7 @@ def counted(
 ) -> None:
     """Counts as bars, one a name, stacked by part; parts differ in pattern too. ``opens`` gets the bar's number.
 
-    Greys, as counts are neither good nor bad; 未再列出 alone is amber: it has to be asked about.
+    Greys, as counts are neither good nor bad; amber: to be looked at (未再列出, 待核验); red: overdue.
     """
     colours = palette()
     looks = {
@@ -173,8 +173,12 @@ def counted(
         "不再列入": (colours.ink, False),
         "未再列出": (colours.watch, True),
         "重新列出": (colours.none, False),
+        "超期": (colours.bad, False),
+        "待核验": (colours.watch, True),
+        "待整改": (colours.none, False),
+        "整改中": (colours.none, True),
     }
-    dark = (colours.quiet, colours.ink)  # what words in the colour of the ground can be read on
+    dark = (colours.quiet, colours.ink, colours.bad)  # what words in the colour of the ground can be read on
     series: list[dict[str, Any]] = []
     for part, numbers in parts.items():
         if not any(numbers):

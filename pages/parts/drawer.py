@@ -17,7 +17,7 @@ from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
 from data_layer.quarters import period_code
-from pages.parts import decide, tables, words
+from pages.parts import decide, register, tables, words
 from pages.parts import groups as group_parts
 from web.gate import require, store
 
@@ -217,16 +217,17 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
     )
     with right:
         if picked is not None:
-            _proof(viewer, view, indicator, period, org, picked)
+            _proof(viewer, view, indicator, period, org, found, picked)
 
 
-def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, duty: Duty) -> None:
+def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, found: list[Duty], duty: Duty) -> None:
     """What says so: the cell of the file, or what was looked for and not found."""
     st.markdown(
         f"**{words.escaped(duty.who)}**　{words.state(duty.state)}"
         + (f"　{words.escaped(duty.remark)}" if duty.remark else "")
     )
     decide.show(viewer, view, org, indicator, period, duty)
+    register.duty(viewer, view, org, indicator, period, found, duty)
     if duty.state != "met":
         looked = searched(store(), viewer, view, org, period)
         st.caption(f"要找的：{in_force(store(), viewer, view, indicator, period).met}。")
@@ -239,9 +240,9 @@ def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, du
             st.caption("这一期还没有台账可查。")
     if duty.submission is None:
         return
-    found = evidence(store(), viewer, duty.submission, duty.sheet, duty.row, indicator)
-    if found is not None:
-        cell(viewer, found, "依据" if duty.state == "met" else "列入应办的依据")
+    shown = evidence(store(), viewer, duty.submission, duty.sheet, duty.row, indicator)
+    if shown is not None:
+        cell(viewer, shown, "依据" if duty.state == "met" else "列入应办的依据")
 
 
 def cell(viewer: Viewer, found: Evidence, title: str, key: str = "reveal") -> None:

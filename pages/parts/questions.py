@@ -11,7 +11,7 @@ from data_layer.assessment.questions import Question, Trace
 from data_layer.assessment.view import View
 from data_layer.ledger.evidence import evidence
 from data_layer.organisations import tree
-from pages.parts import drawer, empty, tables, words
+from pages.parts import drawer, empty, register, tables, words
 from web.gate import require, store
 
 WIDTHS = {"党支部": 160, "疑问": 560, "依据": 60, "类别": 110}
@@ -57,7 +57,9 @@ def _body(view: View, question: Question) -> None:
     viewer = require("read")  # a dialog runs again without the page
     by_id = tree(store(), view.as_of, view.known_at).by_id
     st.markdown(f"**{words.escaped(by_id[question.org].name)}**　{words.escaped(question.asks)}")
-    st.caption("这是请支部说明的疑问，不是结论，不影响任何达标率和得分。")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("这是请支部说明的疑问，不是结论，不影响任何达标率和得分。", width="content")
+        register.question(viewer, view, question)
     seen = visible_orgs(store(), viewer, "identify")
     traces = [each for each in question.traces if seen is None or each.org in seen]
     if not traces:

@@ -30,6 +30,7 @@ PAGES = {
     "handin": ("branch",),
     "calls": ("branch",),
     "progress": ("leader", "staff"),
+    "findings": ("leader", "staff", "branch"),
     "parameters": ("leader", "staff", "administrator"),
     "fund": ("leader", "staff", "branch", "administrator"),
     "catalogue": ("leader", "staff", "branch", "administrator"),
