@@ -258,7 +258,7 @@ def compared(rates: Sequence[float], closed: int, seed: int, icc: float = 0.0, k
     met = np.array(quarters)
     n = len(rates)
     return Compared(
-        "contact_quarterly", ("2026Q1", "2026Q2", "2026Q3", "2026Q4"), False,
+        "contact_quarterly", 21, ("2026Q1", "2026Q2", "2026Q3", "2026Q4"), False,
         tuple(f"{i:03d}" for i in range(n)), tuple(kinds or ["社区"] * n),
         met.sum(axis=0), np.full(n, closed // 4 * 4), met[-1], np.full(n, closed // 4),
     )  # fmt: skip

@@ -26,6 +26,7 @@ PAGES = {
     "training": ("leader", "staff", "administrator"),
     "care": ("leader", "staff", "administrator"),
     "bothends": ("leader", "staff", "administrator"),
+    "judging": ("leader", "staff"),
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "calls": ("branch",),

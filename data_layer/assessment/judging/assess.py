@@ -60,6 +60,27 @@ class Judged:
         found = [each for each in self.rows if each.place]
         return tuple(sorted(found, key=lambda each: (each.place.rank if each.place else 0, each.facts.code)))
 
+    @property
+    def unranked(self) -> tuple[Judgement, ...]:
+        """The branches judged on facts alone (单列): those without a gap first, then by code."""
+        found = [each for each in self.rows if each.place is None]
+        return tuple(sorted(found, key=lambda each: (not each.facts.all_met, each.facts.code)))
+
+    @property
+    def beside(self) -> tuple[Judgement, ...]:
+        """同等可考虑, by name: no order is meant."""
+        return tuple(sorted((each for each in self.rows if each.proposal.beside), key=lambda each: each.facts.name))
+
+    @property
+    def line(self) -> float:
+        """Where the quota ends on the axis of places."""
+        return self.quota + 0.5
+
+    @property
+    def thin(self) -> dict[str, int]:
+        """类别 with too few ranked branches to be compared with themselves, and how many."""
+        return {name: many for name, many in self.classes.items() if many < self.criteria.compared_branches}
+
     def of_kind(self, kind: str) -> tuple[Judgement, ...]:
         """The branches for which something is proposed; ranked ones first, best first, then by code."""
         found = [each for each in self.rows if each.proposal.kind == kind]
@@ -169,6 +190,17 @@ def judge(
 def what_if(judged: Judged, **changed: Fraction | int) -> Criteria:
     """The criteria of a judgement with some of them changed."""
     return replace(judged.criteria, **changed)  # type: ignore[arg-type]
+
+
+def moves(before: Judged, after: Judged) -> list[tuple[Judgement, Judgement]]:
+    """The branches for which two judgements propose different things, each with both."""
+    now = {each.facts.code: each for each in after.rows}
+    pairs = [(each, now[each.facts.code]) for each in before.rows if each.facts.code in now]
+    return [
+        (one, other)
+        for one, other in pairs
+        if (one.proposal.kind, one.proposal.beside) != (other.proposal.kind, other.proposal.beside)
+    ]
 
 
 def _red(held: Board, facts: Facts, year: int, more: Sequence[RedLine]) -> list[RedLine]:

@@ -3,7 +3,7 @@
 The last four closed quarters pooled, at least 20 closed obligations, the latest period on the same side. Limits are
 beta-binomial: how much branches differ beyond chance is estimated per indicator from the whole unit, extremes pulled
 in (winsorised) so that a bad branch does not widen the limits it is judged by, and never below chance alone. 99.8%,
-then Benjamini-Hochberg at 10% over all indicators and branches of one statement and side.
+then Benjamini-Hochberg at 10% over all indicators and branches of one statement and side, weighted as the score is.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,11 @@ Floats = npt.NDArray[np.float64]
 #: Each side of 99.8%.
 TAIL = 0.001
 FALSE_SHARE = 0.1
-#: The share pulled in at each end, and what the mean square of a normal deviate is then left with.
-WINSOR, LEFT_BY_WINSOR = 0.1, 0.6787
+#: The share pulled in at each end.
+WINSOR = 0.1
+#: Spreads that are tried, and how many branches are drawn for each.
+_SPREADS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 0.9)
+_TRIALS = 3000
 #: With fewer branches than this, how much they differ cannot be estimated: taken to be this.
 ENOUGH, ASSUMED = 10, 0.1
 #: Fewer closed obligations say nothing about how much branches differ.
@@ -35,6 +38,7 @@ class Compared:
     """
 
     indicator: str
+    weight: int
     periods: tuple[str, ...]
     yearly: bool
     codes: tuple[str, ...]
@@ -74,20 +78,49 @@ class Chance:
 
 
 def overdispersion(met: Ints, closed: Ints, classes: Sequence[str]) -> float:
-    """The intraclass correlation of an indicator over a unit's branches, each against the rate of its 类别."""
+    """The intraclass correlation of an indicator over a unit's branches, each against the rate of its 类别.
+
+    The mean squared deviation, extremes pulled in, is compared with what the same branches would show if they differed
+    by this much or that much: pulling in costs a skewed rate more than an even one, so no fixed correction would do.
+    """
     used = closed >= _SOME
     if used.sum() < ENOUGH:
         return ASSUMED
-    names, group = np.unique(np.asarray(classes)[used], return_inverse=True)
+    _, group = np.unique(np.asarray(classes)[used], return_inverse=True)
     y, n = met[used], closed[used]
-    rate = (np.bincount(group, y) + 0.5) / (np.bincount(group, n) + 1)
-    share = rate[group]
-    z = (y - n * share) / np.sqrt(n * share * (1 - share))
-    low, high = np.quantile(z, [WINSOR, 1 - WINSOR])
-    square = np.clip(z, low, high) ** 2 / LEFT_BY_WINSOR
-    free = max(len(y) - len(names), 1) / len(y)  # each 类别's own rate was taken from the same branches
-    excess = (square / free - 1).sum() / (n - 1).sum()
-    return float(min(max(excess, 0.0), 0.9))
+    seen = _deviation(y[None, :], n, group)[0]
+    share = ((np.bincount(group, y) + 0.5) / (np.bincount(group, n) + 1))[group]
+    dice = np.random.default_rng([len(n), int(n.sum()), int(y.sum())])
+    rounds = max(_TRIALS // len(n), 5)
+    expected = []
+    for spread in _SPREADS:
+        size = (1 - spread) / spread if spread else 0.0
+        rate = dice.beta(share * size, (1 - share) * size, (rounds, len(n))) if spread else share[None, :]
+        drawn = dice.binomial(n, np.broadcast_to(rate, (rounds, len(n))))
+        expected.append(_deviation(drawn, n, group).mean())
+    return float(np.interp(seen, np.maximum.accumulate(expected), _SPREADS))
+
+
+def spreads(tables: Sequence[Compared]) -> list[float]:
+    """How much branches differ, by indicator: its own estimate; one below what is usual among indicators counted as
+    long moves half the way there, as an estimate that came out low by chance would flag by chance."""
+    own = [overdispersion(each.met, each.closed, each.classes) for each in tables]
+    usual = {
+        yearly: float(np.median([rho for rho, each in zip(own, tables, strict=True) if each.yearly == yearly]))
+        for yearly in {each.yearly for each in tables}
+    }
+    return [max(rho, (rho + usual[each.yearly]) / 2) for rho, each in zip(own, tables, strict=True)]
+
+
+def _deviation(met: Ints, closed: Ints, group: Ints) -> Floats:
+    """The winsorised mean squared deviation from the rate of the 类别, for each row of counts."""
+    of = np.zeros((len(closed), group.max() + 1))
+    of[np.arange(len(closed)), group] = 1
+    share = ((met @ of + 0.5) / (closed @ of + 1))[:, group]
+    z = (met - closed * share) / np.sqrt(closed * share * (1 - share))
+    low, high = np.quantile(z, [WINSOR, 1 - WINSOR], axis=1, keepdims=True)
+    square: Floats = (np.clip(z, low, high) ** 2).mean(axis=1)
+    return square
 
 
 def tails(met: Ints, closed: Ints, rate: Floats, spread: Floats) -> tuple[Floats, Floats]:
@@ -95,10 +128,16 @@ def tails(met: Ints, closed: Ints, rate: Floats, spread: Floats) -> tuple[Floats
     down, up = binom.cdf(met, closed, rate), binom.sf(met - 1, closed, rate)
     wide = spread > _ALMOST_BINOMIAL
     if wide.any():
-        size = (1 - spread[wide]) / spread[wide]
-        law = betabinom(closed[wide], rate[wide] * size, (1 - rate[wide]) * size)
-        down[wide], up[wide] = law.cdf(met[wide]), law.sf(met[wide] - 1)
+        down[wide], up[wide] = _wide(met[wide], closed[wide], rate[wide], spread[wide])
     return np.nan_to_num(down, nan=1.0), np.nan_to_num(up, nan=1.0)
+
+
+def _wide(met: Ints, closed: Ints, rate: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """The same of a beta-binomial; summed here over all rows at once, as its own cdf goes row by row."""
+    size = ((1 - spread) / spread)[:, None]
+    count = np.arange(closed.max() + 1)
+    mass = betabinom.pmf(count, closed[:, None], rate[:, None] * size, (1 - rate[:, None]) * size)
+    return (mass * (count <= met[:, None])).sum(axis=1), (mass * (count >= met[:, None])).sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -124,7 +163,11 @@ def flags(
     ``ranked``: 0/1 by branch, in the order of the tables; a 类别 with fewer than ``branches`` ranked is not compared
     with itself. ``least``: closed obligations a comparison needs.
     """
-    made = [each for table in tables for each in _comparisons(table, target, ranked, least, branches)]
+    made = [
+        each
+        for table, rho in zip(tables, spreads(tables), strict=True)
+        for each in _comparisons(table, rho, target, ranked, least, branches)
+    ]
     found: list[Flag] = []
     total, expected = 0, 0.0
     for family in (("target", "worse"), ("peers", "worse"), ("peers", "better")):
@@ -134,7 +177,9 @@ def flags(
         p = np.concatenate([each.p for each in own])
         total += len(p)
         expected += len(p) * TAIL
-        adjusted = false_discovery_control(np.clip(p, 0, 1))
+        # the heavier an indicator weighs, the larger its share of the errors that may be made
+        weight = np.concatenate([np.full(len(each.rows), float(each.compared.weight)) for each in own])
+        adjusted = false_discovery_control(np.clip(p * weight.mean() / weight, 0, 1))
         start = 0
         for each in own:
             stop = start + len(each.p)
@@ -144,8 +189,9 @@ def flags(
     return sorted(found, key=lambda each: (each.code, each.against, each.indicator)), Chance(total, expected)
 
 
-def _comparisons(table: Compared, target: float, ranked: Sequence[int], least: int, branches: int) -> list[_Made]:
-    rho = overdispersion(table.met, table.closed, table.classes)
+def _comparisons(
+    table: Compared, rho: float, target: float, ranked: Sequence[int], least: int, branches: int
+) -> list[_Made]:
     rows = np.flatnonzero(table.closed >= least)
     spread = np.full(len(rows), rho)
     centre = np.full(len(rows), target)

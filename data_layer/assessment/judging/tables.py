@@ -40,6 +40,7 @@ def tables(held: Board, branches: Sequence[tuple[int, str, str]], year: int) -> 
         found.append(
             Compared(
                 head.id,
+                head.weight,
                 periods,
                 head.period == "year",
                 tuple(code for _, code, _ in branches),
