@@ -1,17 +1,23 @@
 """What pages read figures from: tallies by indicator, period and branch, and the shapes that are shown."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from operator import attrgetter
 from typing import TypeVar, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data_layer.assessment.tally import Tally
 
 _T = TypeVar("_T")
+Key = tuple[str, str]
+Part = tuple[NDArray[np.int_], NDArray[np.int_]]
 NOTHING = Tally()
 _NUMBERS = attrgetter(*(each.name for each in fields(Tally)))
+_NO_PART: Part = (np.zeros(0, np.int_), np.zeros((0, len(fields(Tally))), np.int_))
 #: A rate at or above the target is 达标, below this share 未达标, between them 关注 (criteria of 通报批评).
 LOW = Fraction(3, 5)
 #: The indicator that says whether a branch's ledger came at all.
@@ -72,13 +78,22 @@ class Matrix:
 
 
 class Board:
-    """Tallies of one reading of the journal, by (indicator, period, organisation)."""
+    """Tallies of one reading of the journal, by (indicator, period, organisation).
 
-    def __init__(self, cells: Iterable[tuple[str, str, int, Tally]]) -> None:
-        self._by_org: dict[tuple[str, str], dict[int, Tally]] = defaultdict(dict)
+    Its numbers stand in arrays, a row an organisation, columns as the fields of :class:`Tally`; they become tallies
+    where somebody asks for one. ``parts``: (indicator, period) → (organisations, their numbers).
+    """
+
+    def __init__(
+        self, cells: Iterable[tuple[str, str, int, Tally]] = (), parts: Mapping[Key, Part] | None = None
+    ) -> None:
+        held: dict[Key, dict[int, Tally]] = defaultdict(dict)
         for indicator, period, org, tally in cells:
-            self._by_org[indicator, period][org] = tally
-        self._totals: dict[tuple[str, str], Tally] = {}
+            held[indicator, period][org] = tally
+        given = {key: (np.array([*each]), np.array([*map(_NUMBERS, each.values())])) for key, each in held.items()}
+        self._parts: Mapping[Key, Part] = given | dict(parts or {})
+        self._by_org: dict[Key, dict[int, Tally]] = {}
+        self._totals: dict[Key, Tally] = {}
         self._once: dict[Hashable, object] = {}
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
@@ -89,17 +104,21 @@ class Board:
 
     def of(self, indicator: str, period: str, org: int) -> Tally:
         """One organisation's tally."""
-        return self._by_org.get((indicator, period), {}).get(org, NOTHING)
+        return self.by_org(indicator, period).get(org, NOTHING)
 
     def by_org(self, indicator: str, period: str) -> dict[int, Tally]:
         """Organisation → tally."""
-        return self._by_org.get((indicator, period), {})
+        key = (indicator, period)
+        if key not in self._by_org:
+            orgs, numbers = self._parts.get(key, _NO_PART)
+            self._by_org[key] = {org: Tally(*row) for org, row in zip(orgs.tolist(), numbers.tolist(), strict=True)}
+        return self._by_org[key]
 
     def total(self, indicator: str, period: str) -> Tally:
         """All organisations pooled (Σ/Σ)."""
         key = (indicator, period)
         if key not in self._totals:
-            self._totals[key] = pooled(self._by_org.get(key, {}).values())
+            self._totals[key] = Tally(*self._parts.get(key, _NO_PART)[1].sum(axis=0).tolist())
         return self._totals[key]
 
     def figure(self, indicator: str, name: str, periods: Sequence[str], target: Fraction) -> Figure:

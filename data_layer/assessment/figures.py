@@ -2,25 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, pairwise
 from statistics import quantiles
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.access.memory import by_branch, remembered
 from data_layer.assessment.board import NOTHING, PUNCTUAL, Board, Figure, Line, Matrix, worst_first
-from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
-from data_layer.indicators import Count, catalogue, counts, header
+from data_layer.indicators import catalogue, count_rows, header, indicator_numbered
 from data_layer.indicators.reach import Reach, reach
 from data_layer.organisations import tree
 from data_layer.store import Store
 
-_TALLIED = attrgetter(*(each.name for each in fields(Tally)))
+_PERIODS = 100_000  # above every period's code
 #: Fewer branches than this of one 支部类别 are not compared with each other.
 PEERS = 10
 
@@ -31,7 +32,7 @@ def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quar
     Goes back ``quarters_back`` quarters from the chosen one, and to the year before it for yearly indicators.
     """
     if not view.quarter:
-        return Board([])
+        return Board()
     chosen = quarters.parse_quarter(view.quarter)
     first = min(chosen - quarters_back + 1, (chosen // 4 - 1) * 4)
     return counted(store, viewer, org or view.org, view.as_of, str(first // 4))
@@ -40,18 +41,27 @@ def board(store: Store, viewer: Viewer, view: View, org: int | None = None, quar
 @remembered(24)
 def counted(store: Store, viewer: Viewer, org: int, as_of: date, first_period: str) -> Board:
     """Tallies of every branch the viewer may read at or below an organisation, from the journal, from a year on."""
-    cells = _cells(store, viewer, tree(store, as_of).branches(org), as_of, first_period)
-    return Board((*each, org, tally) for org, tallies in cells.items() for each, tally in tallies)
+    rows = _rows(store, viewer, tree(store, as_of).branches(org), as_of, first_period)
+    if not rows:
+        return Board()
+    orgs = np.repeat(list(rows), [len(each) for each in rows.values()])
+    numbers = np.concatenate(list(rows.values()))
+    key = numbers[:, 0] * _PERIODS + numbers[:, 1]
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    parts = {}
+    for at, to in pairwise([*first.tolist(), len(order)]):
+        own = order[at:to]
+        number, period = divmod(int(key[own[0]]), _PERIODS)
+        parts[indicator_numbered(number), quarters.period_text(period)] = (orgs[own], numbers[own, 2:])
+    return Board(parts=parts)
 
 
 @by_branch(24)
-def _cells(
+def _rows(
     store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, first_period: str
-) -> dict[int, list[tuple[tuple[str, str], Tally]]]:
-    found: dict[int, list[tuple[tuple[str, str], Tally]]] = {org: [] for org in orgs}
-    for each in counts(store, viewer, as_of=as_of, first_period=first_period, only=found):
-        found[each.org].append(((each.indicator, each.period), tally_of(each)))
-    return found
+) -> dict[int, NDArray[np.int_]]:
+    return count_rows(store, viewer, list(orgs), as_of, first_period)
 
 
 def away(store: Store, viewer: Viewer, view: View) -> list[Reach]:
@@ -73,11 +83,6 @@ def _away_from(
     for each in reach(store, viewer, as_of=as_of, known_at=known_at, only=found):
         found[each.org].append(each)
     return found
-
-
-def tally_of(count: Count) -> Tally:
-    """A count of the journal as a tally that can be added."""
-    return Tally(*_TALLIED(count))
 
 
 def periods_of(indicator: str, view: View, held: Board, many: int = 6) -> tuple[str, ...]:

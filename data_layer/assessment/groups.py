@@ -32,13 +32,13 @@ class Pooled(Board):
     """A board on which each group stands like an indicator; the indicators themselves are those of ``held``."""
 
     def __init__(self, held: Board, parts: Mapping[tuple[str, str], _Parts]) -> None:
-        super().__init__([])
+        super().__init__()
         self._held = held
-        self._parts = parts
+        self._pooled = parts
 
     def by_org(self, indicator: str, period: str) -> dict[int, Tally]:
         """Organisation → tally, of a group or an indicator."""
-        parts = self._parts.get((indicator, period))
+        parts = self._pooled.get((indicator, period))
         if parts is None:
             return self._held.by_org(indicator, period)
         return self.once(("by_org", indicator, period), lambda: self._each(parts))
@@ -52,12 +52,12 @@ class Pooled(Board):
 
     def of(self, indicator: str, period: str, org: int) -> Tally:
         """One organisation's tally, of a group or an indicator."""
-        parts = self._parts.get((indicator, period), ((indicator, period),))
+        parts = self._pooled.get((indicator, period), ((indicator, period),))
         return pooled(self._held.of(*part, org) for part in parts)
 
     def total(self, indicator: str, period: str) -> Tally:
         """All organisations pooled, of a group or an indicator."""
-        parts = self._parts.get((indicator, period), ((indicator, period),))
+        parts = self._pooled.get((indicator, period), ((indicator, period),))
         return pooled(self._held.total(*part) for part in parts)
 
 

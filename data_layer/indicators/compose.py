@@ -95,6 +95,12 @@ def header(indicator: str) -> Header:
     raise KeyError(f"没有名为“{indicator}”的指标")
 
 
+@cache
+def indicator_numbered(number: int) -> str:
+    """The id of the indicator that stands in the journal under a number."""
+    return next(each.id for each in catalogue(alerts=True) if each.number == number)
+
+
 def sql_of(indicator: str) -> str:
     """The SQL file of an indicator, as shown to whoever wants to check it."""
     header(indicator)

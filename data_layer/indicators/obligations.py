@@ -1,13 +1,17 @@
 """The list of obligations, live at any moment, and its counts."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
 from data_layer import clock, quarters
 from data_layer.access import Viewer, visible_orgs
-from data_layer.indicators.compose import catalogue, header, statement
+from data_layer.indicators.compose import catalogue, header, indicator_numbered, statement
 from data_layer.indicators.frame import frame_for
 from data_layer.indicators.journal import look_ahead
 from data_layer.organisations import Tree, tree
@@ -74,6 +78,9 @@ class Count:
     def total(self) -> int:
         """All obligations but the exempt."""
         return self.met + self.missed + self.awaiting + self.pending + self.unclear
+
+
+_NUMBERS = [each.name for each in fields(Count) if each.name not in ("org", "indicator", "period")]
 
 
 def _branches(store: Store, viewer: Viewer, now: Tree, org: int | None) -> list[int]:
@@ -144,18 +151,16 @@ def counts(
     by: str = "branch",
     indicator: str | None = None,
     first_period: str | None = None,
-    only: Collection[int] | None = None,
 ) -> list[Count]:
     """Counts from the journal at a day, as far as was recorded by its end.
 
     ``by``: "branch" each branch at or below ``org`` · "child" each organisation directly below · "total" one row.
-    ``only``: of these branches alone.
     """
     day = as_of or clock.today()
     # the day's first reader sees to it that a quarter begun since the last write has its duties
     store.cached("journal_ahead", clock.today(), lambda: look_ahead(store))
     now = tree(store, day)
-    branches = {each for each in _branches(store, viewer, now, org) if only is None or each in only}
+    branches = set(_branches(store, viewer, now, org))
     if by == "branch":
         pairs: Iterable[tuple[int, int]] = ((each, each) for each in sorted(branches))
     elif by == "child":
@@ -166,19 +171,37 @@ def counts(
     found = list(pairs)
     if not found:
         return []
-    rows = store.rows(
-        "indicators/counts",
-        {
-            "orgs": [pair[0] for pair in found],
-            "groups": [pair[1] for pair in found],
-            "as_of": day,
-            "first_period": quarters.period_code(first_period) if first_period else None,
-        },
-    )
-    names = {h.number: h.id for h in catalogue()}
+    asked, groups = [each for each, _ in found], [group for _, group in found]
+    rows = _from_journal(store, asked, groups, day, first_period).to_pylist()
     for row in rows:
-        row["indicator"] = names[row["indicator"]]
+        row["indicator"] = indicator_numbered(row["indicator"])
     return _counts(rows if indicator is None else [row for row in rows if row["indicator"] == indicator])
+
+
+def count_rows(
+    store: Store, viewer: Viewer, orgs: Sequence[int], as_of: date, first_period: str
+) -> dict[int, NDArray[np.int_]]:
+    """What :func:`counts` says of branches the viewer may read, as bare numbers, for those who add up many.
+
+    Branch → rows of the indicator's number, the period's code, and the numbers of :class:`Count` in their order.
+    """
+    seen = visible_orgs(store, viewer, "read", as_of)
+    wanted = sorted(org for org in orgs if seen is None or org in seen)
+    store.cached("journal_ahead", clock.today(), lambda: look_ahead(store))
+    found = _from_journal(store, wanted, wanted, as_of, first_period)
+    found = found.select(["org", "indicator", "period", *_NUMBERS])
+    columns = [found.column(n).to_numpy() for n in range(found.num_columns)]
+    numbers = np.column_stack(columns[1:]).astype(np.int_)
+    first, past = (np.searchsorted(columns[0], wanted, side) for side in ("left", "right"))
+    return {org: numbers[a:b] for org, a, b in zip(wanted, first, past, strict=True)}
+
+
+def _from_journal(
+    store: Store, orgs: Sequence[int], groups: Sequence[int], as_of: date, first_period: str | None
+) -> pa.Table:
+    first = quarters.period_code(first_period) if first_period else None
+    asked = {"orgs": list(orgs), "groups": list(groups), "as_of": as_of, "first_period": first}
+    return store.table("indicators/counts", asked)
 
 
 def _counts(rows: list[dict[str, Any]]) -> list[Count]:
