@@ -47,10 +47,9 @@ st.caption(
 
 left, right = st.columns([9, 11], gap="small")
 with left.container(border=True):
-    st.markdown("**名次和区间**　:gray[:small[● 建议表彰 ◆ 建议通报批评 ▲ 提醒 ○ 正常　横线：95% 区间　虚线：名额]]")
+    st.markdown("**名次和区间**　:gray[:small[● 表彰 ◆ 批评 ▲ 提醒 ○ 正常　横线：区间　虚线：名额]]")
     if found.ranked:
-        with st.container(height=560, border=False):
-            judged.plot(found, view, f"judged_plot_{code}")
+        judged.plot(found, view, f"judged_plot_{code}")
         st.caption(
             "区间说明名次有多大把握：人少、事项少的支部区间宽；各项分值上下浮动两成、重算两千次得出。"
             "区间互相重叠的支部不分先后。"

@@ -26,6 +26,8 @@ _MARKS = {
     "steady": ("○", "emptyCircle", "none"),
 }
 _CARDS = 8
+_PLAINLY = 22  # so many rows of the plot stand without scrolling
+_SHORT = 24  # letters that fit on a button beside others
 #: What can be tried: parameter -> (least, most, step)
 _TRIED = {
     "commend_share": (0.01, 0.5, 0.01),
@@ -88,10 +90,11 @@ def plot(judged: Judged, view: View, key: str) -> None:
         if 0 <= chosen < len(rows):
             _portrait(view, rows[chosen])
 
-    st.echarts_chart(
+    with st.container(height=560, border=False) if len(rows) > _PLAINLY else st.container():
+        st.echarts_chart(
         spec, key=key, height=22 * len(rows) + 40, on_select=clicked, renderer="svg",
         alt=f"{len(rows)} 个支部的名次和区间，表彰名额 {judged.quota} 个",
-    )  # fmt: skip
+        )  # fmt: skip
 
 
 def _dot(y: int, row: Judgement, colours: Palette) -> dict[str, Any]:
@@ -126,12 +129,15 @@ def cards(rows: Sequence[Judgement], view: View, key: str, nothing: str) -> None
 def _card(row: Judgement, view: View) -> None:
     with st.container(border=True, gap="xxsmall", key=f"judged_{row.facts.code}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"**{words.escaped(row.facts.name)}**　:gray[{_headline(row)}]", width="content")
+            sure = f"　权重变化下 {row.place.p:.0%} 在名单内" if row.place and row.proposal.kind != "criticise" else ""
+            st.markdown(f"**{words.escaped(row.facts.name)}**　:gray[{_headline(row)}{sure}]", width="content")
             st.button(
                 "支部画像", key=f"portrait_{row.facts.code}", type="tertiary", icon=":material/chevron_right:",
                 icon_position="right", on_click=_portrait, args=(view, row),
             )  # fmt: skip
-        _reasons("理由", row.proposal.reasons, row, view, 10)
+        # that it stands where it stands is said above
+        said = row.place is not None and row.proposal.kind in ("commend", "steady")
+        _reasons("理由", row.proposal.reasons[1:] if said else row.proposal.reasons, row, view, 10)
         _reasons("不足", row.proposal.short, row, view, 5)
         for each in row.flags:
             st.caption(words.escaped(flag_words(each)))
@@ -144,9 +150,23 @@ def _reasons(label: str, found: Sequence[Reason], row: Judgement, view: View, mo
     """Sentences, each of which opens what it rests on."""
     if not found:
         return
+    for n, each in enumerate(found):
+        if len(each.text) > _SHORT:  # a whole sentence has a line of its own
+            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+                st.markdown(
+                    f":gray[{label}]　{words.escaped(each.text)}", width="content" if each.indicator else "stretch"
+                )
+                if each.indicator:
+                    st.button(
+                        "看依据", key=f"{label}_{row.facts.code}_{n}", type="tertiary", on_click=_open,
+                        args=(each, row, view), icon=":material/chevron_right:", icon_position="right",
+                    )  # fmt: skip
+    short = [(n, each) for n, each in enumerate(found) if len(each.text) <= _SHORT]
+    if not short:
+        return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(f":gray[{label}]", width="content")
-        for n, each in enumerate(found[:most]):
+        for n, each in short[:most]:
             if each.indicator:
                 st.button(
                     each.text, key=f"{label}_{row.facts.code}_{n}", type="tertiary", on_click=_open,
@@ -154,8 +174,8 @@ def _reasons(label: str, found: Sequence[Reason], row: Judgement, view: View, mo
                 )  # fmt: skip
             else:
                 st.markdown(words.escaped(each.text), width="content")
-        if len(found) > most:
-            st.markdown(f":gray[等 {len(found)} 项]", width="content")
+        if len(short) > most:
+            st.markdown(f":gray[等 {len(short)} 项]", width="content")
 
 
 def _open(reason: Reason, row: Judgement, view: View) -> None:

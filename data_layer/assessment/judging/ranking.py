@@ -61,11 +61,13 @@ def profile(facts: Facts) -> Profile:
     return tuple(tuple((met, closed) for _, met, closed in facts.cells.get(head.id, ())) for head in scored())
 
 
-def strengths(periods: Sequence[tuple[int, int]], prior: tuple[float, float] = PRIOR) -> tuple[float, float]:
+def strengths(
+    periods: Sequence[tuple[int, int]], prior: tuple[float, float] = PRIOR, icc: float = ICC
+) -> tuple[float, float]:
     """The two numbers of the Beta posterior of one rate from (met, closed) by period."""
     a, b = prior
     for met, closed in periods:
-        each = 1 / (1 + (closed - 1) * ICC)
+        each = 1 / (1 + (closed - 1) * icc)
         a, b = a + met * each, b + (closed - met) * each
     return a, b
 
