@@ -8,7 +8,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,13 @@ class Remedy:
     """What the ledgers since say of one finding. ``proposes``: everything is put right, a person may confirm.
 
     ``said``: what was found, or what is missing; names are as far as the viewer may see. ``proof``: the last cell that
-    was needed.
+    was needed. ``earlier``: all that is missing now stood in ledgers from before it was opened (or opened again).
     """
 
     proposes: bool
     said: str
     proof: Proof | None = None
+    earlier: bool = False
 
 
 def remedies(store: Store, viewer: Viewer, view: View) -> dict[int, Remedy]:
@@ -88,14 +89,18 @@ def _remedies(store: Store, viewer: Viewer, view: View) -> dict[int, Remedy]:
     seen = visible_orgs(store, viewer, "identify") if viewer.may("identify") else frozenset()
     found = {}
     for each in open_ones:
-        proofs = [_part(each, part, duties, deeds) for part in _parts(each)]
+        parts: list[_Proved] = [
+            (one, _part(each, one, duties, deeds, each.tested_from), _part(each, one, duties, deeds, datetime.min))
+            for one in _parts(each)
+        ]
         readable = seen is None or each.org in seen
-        found[each.finding] = _remedy(each, proofs, called if readable else {}, duties)
+        found[each.finding] = _remedy(each, parts, called if readable else {}, duties)
     return found
 
 
 _Row = dict[str, Any]
 _Duties = dict[tuple[int, str], list[_Row]]  # branch, indicator -> duties
+_Proved = tuple[int | None, "Proof | None", "Proof | None"]  # member, by a ledger since, by any
 _Deeds = dict[tuple[int, int], list[_Row]]  # finding, member -> what was done
 
 
@@ -127,31 +132,32 @@ def _parts(each: Finding) -> Sequence[int | None]:
     return each.persons or (None,)
 
 
-def _part(each: Finding, person: int | None, duties: _Duties, deeds: _Deeds) -> tuple[int | None, Proof | None]:
+def _part(each: Finding, person: int | None, duties: _Duties, deeds: _Deeds, since: datetime) -> Proof | None:
+    """What puts right the duty about one member (None: of the branch, of one row), told by a ledger recorded since."""
     way = ways()[each.indicator or ""]
     listed = duties[each.org, each.indicator or ""]
     own = [row for row in listed if row["period"] == each.period and _same(each, person, row)]
     if own and all(row["state"] == "met" for row in own):  # staff accepted late evidence since
-        return person, _proof(own[-1], own[-1]["met_on"])
+        return _proof(own[-1], own[-1]["met_on"])
     if way.deed and person is not None:
-        return person, _done(each, way, own, deeds[each.finding, person])
+        return _done(each, way, own, deeds[each.finding, person], since)
     if way.way == "later":
-        return person, _later(each, person, listed)
-    return person, next((proof for row in own if (proof := _own(each, way, row)) is not None), None)
+        return _later(each, person, listed, since)
+    return next((proof for row in own if (proof := _own(way, row, since)) is not None), None)
 
 
 def _same(each: Finding, person: int | None, row: _Row) -> bool:
     return bool(row["subject"] == each.subject if each.subject else row["person"] == person)
 
 
-def _fresh(each: Finding, row: _Row) -> bool:
-    return row["recorded_at"] is not None and row["recorded_at"] > each.tested_from
+def _fresh(row: _Row, since: datetime) -> bool:
+    return row["recorded_at"] is not None and row["recorded_at"] > since
 
 
-def _done(each: Finding, way: Way, own: Sequence[_Row], found: Iterable[_Row]) -> Proof | None:
+def _done(each: Finding, way: Way, own: Sequence[_Row], found: Iterable[_Row], since: datetime) -> Proof | None:
     """Enough of what was wanted, dated after the duty's day (of a row to be completed: whenever), told since."""
     due = each.duty_due_on or date.min
-    fresh = [row for row in found if _fresh(each, row) and (way.way == "written" or row["day"] > due)]
+    fresh = [row for row in found if _fresh(row, since) and (way.way == "written" or row["day"] > due)]
     missing = max((row["short"] or 1 for row in own), default=1)
     by_day: dict[date, dict[Any, int]] = defaultdict(dict)
     for row in fresh:
@@ -164,9 +170,9 @@ def _done(each: Finding, way: Way, own: Sequence[_Row], found: Iterable[_Row]) -
     return None
 
 
-def _own(each: Finding, way: Way, row: _Row) -> Proof | None:
+def _own(way: Way, row: _Row, since: datetime) -> Proof | None:
     """The duty itself, done after its day; of a row to be completed: complete now."""
-    if not _fresh(each, row):
+    if not _fresh(row, since):
         return None
     late = LATE in (row["doubt"] or "").split("、") and row["state"] == "unclear"
     if way.way == "line":
@@ -175,7 +181,7 @@ def _own(each: Finding, way: Way, row: _Row) -> Proof | None:
     return _proof(row, on) if on is not None and on > row["due_on"] else None
 
 
-def _later(each: Finding, person: int | None, listed: Iterable[_Row]) -> Proof | None:
+def _later(each: Finding, person: int | None, listed: Iterable[_Row], since: datetime) -> Proof | None:
     """The latest later period of which something is decided: all of it met, by a ledger recorded since."""
     begins = quarters.first_day_of(each.period or "")
     rows = [
@@ -190,7 +196,7 @@ def _later(each: Finding, person: int | None, listed: Iterable[_Row]) -> Proof |
     latest = [row for row in rows if quarters.first_day_of(row["period"]) == last]
     if (each.subject or "").startswith(_SURPLUS):  # nobody is missing any more, whatever the others lack
         latest = [row for row in latest if row["subject"].startswith(_SURPLUS) or row["state"] == "met"]
-    fresh = [row for row in latest if _fresh(each, row)]
+    fresh = [row for row in latest if _fresh(row, since)]
     if not fresh or any(row["state"] != "met" for row in latest):
         return None
     newest = max(fresh, key=lambda row: (row["recorded_at"], row["submission"]))
@@ -201,25 +207,32 @@ def _proof(row: _Row, on: date) -> Proof:
     return Proof(on, row["submission"], row["sheet"] or "", row["row"] or 0)
 
 
-def _remedy(
-    each: Finding, parts: Sequence[tuple[int | None, Proof | None]], called: dict[int, str], duties: _Duties
-) -> Remedy:
+def _remedy(each: Finding, parts: Sequence[_Proved], called: dict[int, str], duties: _Duties) -> Remedy:
     wanted = header(each.indicator or "").remedied_when
-    proofs = [proof for _, proof in parts if proof is not None]
-    left = [person for person, proof in parts if proof is None]
+    proofs = [proof for _, proof, _ in parts if proof is not None]
+    left = [person for person, proof, _ in parts if proof is None]
     if not left:
         last = max(proofs, key=lambda proof: proof.on)
         many = f" {len(proofs)} 人都" if len(proofs) > 1 else ""
         return Remedy(True, f"登记以后的台账{many}已显示：{wanted}（{last.on}）。未达标的记录不变。", last)
+    before = [old for _, proof, old in parts if proof is None and old is not None]
     who = "、".join(called[person] for person in left if person is not None and person in called)
     many = f"，还差 {len(left)} 人{f'：{who}' if who else ''}" if len(parts) > 1 else ""
+    if len(before) == len(left):
+        said = f"登记（或重新打开）以前的台账已经显示：{wanted}；以后没有新的，由人核验。"
+        return Remedy(False, said + _aside(each, left, duties), earlier=True)
+    said = f"登记以后的台账还没有显示：{wanted}{many}。"
+    if before:
+        said += f"其中 {len(before)} 人登记（或重新打开）以前的台账已显示。"
+    return Remedy(False, said + _aside(each, left, duties))
+
+
+def _aside(each: Finding, left: Sequence[int | None], duties: _Duties) -> str:
+    """What the person who looks should know about the duties that are not put right."""
     own = [row for row in duties[each.org, each.indicator or ""] if row["period"] == each.period]
     rows = [row for row in own if any(_same(each, person, row) for person in left)]
-    aside = ""
     if any(row["state"] == "unclear" and LATE in (row["doubt"] or "") for row in rows):
-        aside = "补报的是期限以前的记录（补录），要先裁定是否认可，不能据此销号。"
-    elif not rows and not header(each.indicator or "").alert:
-        aside = "这件应办已不在名单上（如误登记），请核对后撤销或销号。"
-    elif any(row["exempt"] for row in rows):
-        aside = "其中有的已批准免计。"
-    return Remedy(False, f"登记以后的台账还没有显示：{wanted}{many}。{aside}")
+        return "补报的是期限以前的记录（补录），要先裁定是否认可，不能据此销号。"
+    if not rows and not header(each.indicator or "").alert:
+        return "这件应办已不在名单上（如误登记），请核对后撤销或销号。"
+    return "其中有的已批准免计。" if any(row["exempt"] for row in rows) else ""

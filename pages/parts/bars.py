@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import words
-from pages.parts.palette import Palette, palette
+from pages.parts.palette import LIGHT, Palette, palette
 
 _ROW = 26
 #: From this share of the row on, the number fits into its piece.
@@ -201,7 +201,7 @@ def counted(
                 "label": {
                     "formatter": "{c}",
                     "fontSize": 12,
-                    "color": colours.surface if fill in dark else colours.ink,
+                    "color": LIGHT.ink if fill == colours.watch else colours.surface if fill in dark else colours.ink,
                     # a hatching would run through the number
                     **({"backgroundColor": fill, "padding": [1, 3]} if hatched else {}),
                 },

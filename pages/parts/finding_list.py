@@ -14,6 +14,7 @@ from web.gate import store
 
 # state -> sign; overdue has its own
 SIGNS = {"waiting": "▲", "open": "○", "doing": "◌", "closed": "●", "dropped": "－"}
+_WORDS = 12
 _WIDTHS = {"党支部": 140, "问题": 136, "状态": 112, "期限": 88, "台账复核": 96, "程度": 56}
 _FILTERS = {"unsettled": "未销号", "overdue": "超期", **STATES}
 
@@ -36,14 +37,20 @@ def _fits(each: Finding, state: str) -> bool:
 
 
 def about(each: Finding) -> str:
-    """``季度联系 26年三季``."""
-    return f"{each.about} {words.short_period(each.period)}" if each.period else each.about
+    """``季度联系 26年三季``; of what is no duty its first words, as far as the viewer may read them."""
+    if each.period:
+        return f"{each.about} {words.short_period(each.period)}"
+    if each.matter != "plain" or not each.facts:
+        return each.about
+    return each.facts if len(each.facts) <= _WORDS else f"{each.facts[:_WORDS]}…"
 
 
 def tested_word(each: Finding, tested: Mapping[int, Remedy]) -> str:
     """What the ledgers since say, in a word."""
     remedy = tested.get(each.finding)
-    return "" if remedy is None else "● 可以销号" if remedy.proposes else "○ 还没有"
+    if remedy is None:
+        return ""
+    return "● 可以销号" if remedy.proposes else "◌ 登记前已有" if remedy.earlier else "○ 还没有"
 
 
 def show(viewer: Viewer, view: View, found: Sequence[Finding], tested: Mapping[int, Remedy]) -> None:

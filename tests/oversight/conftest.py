@@ -33,7 +33,5 @@ def ground(turn: TURN) -> Iterator[Ground]:
         for person in persons:
             made.person(ledger, person)
             made.stay(ledger, person, person, date(2026, 5, 1), contact_key=9, contact_role="支部书记")
-    with made.store.write() as w:
-        w.touch([A, B])
     yield made
     made.store.close()

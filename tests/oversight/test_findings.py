@@ -158,6 +158,27 @@ def test_who_may(ground: Ground) -> None:
     assert seen(ground, viewer("leader", WEST)) == []
 
 
+def test_what_is_offered(ground: Ground, turn: TURN) -> None:
+    """The acts a page offers, by who looks and how the finding stands."""
+    number = opened(ground)
+    nobody = viewer("branch", B)
+
+    def offered() -> list[set[str]]:
+        (found,) = seen(ground)
+        return [set(acts.possible(ground.store, who, found)) for who in (BRANCH, STAFF, OTHER, LEADER, nobody)]
+
+    drop, answer = {"dropped"}, {"started", "answered"}
+    assert offered() == [answer, {"extended", *drop}, {"closed", "extended", *drop}, {"closed", *drop}, set()]
+    turn(date(2026, 12, 1))
+    assert offered() == [answer, drop, {"closed", *drop}, {"closed", *drop}, set()]
+    acts.answer(ground.store, BRANCH, number, "做了")
+    both = {"closed", "sent_back", "dropped"}
+    assert offered() == [{"answered"}, {"sent_back", *drop}, both, both, set()]
+    acts.close(ground.store, LEADER, number, "看过")
+    again = {"reopened"}
+    assert offered() == [set(), again, again, again, set()]
+
+
 def test_who_reads_what_was_written(ground: Ground) -> None:
     number = opened(ground, facts="测试1和测试2没有联系，电话 13800001234")
     acts.answer(ground.store, BRANCH, number, "测试1已联系", [("测试1回执.png", b"\x89PNG\r\n\x1a\n0000IHDR..IEND")])

@@ -26,7 +26,7 @@ MISSED = {
     "certificate_issued": "2026Q3",
     "certificate_annual": "2026", "pre_departure_education": "2026Q3", "mailed_education": "2026",
     "training_hours": "2026", "appraisal_attended": "2026", "appraisal_report_written": "2026",
-    "counterpart_liaison": "2026H2",
+    "counterpart_liaison": "2026H2", "contact_lost": "2027Q2",
 }  # fmt: skip
 #: … of the branch, or of one row
 SINGLE = {
@@ -126,7 +126,12 @@ def tested() -> Iterator[dict[tuple[str, int | None], Remedy]]:
         # the misses stay
         every = obligations(ground.store, LOCAL, org=A)
         assert not [each for each in every if MISSED.get(each.indicator) == each.period and each.state == "met"]
-        # a closed one is not looked at any more
+        # opened again, what was there before closes it no more; a closed one is not looked at at all
+        again = next(number for number, about in asked.items() if about == ("contact_quarterly", 1))
+        acts.close(ground.store, LEADER, again, "已核验")
+        acts.reopen(ground.store, LEADER, again, NEXT, "回访不实")
+        said = remedies(ground.store, STAFF, view_of(ground.store, STAFF))[again]
+        assert not said.proposes and "以前的台账已经显示" in said.said
         (one, *_) = (each for each in findings(ground.store, STAFF, view_of(ground.store, STAFF)) if each.unsettled)
         acts.close(
             ground.store, viewer("leader", ROOT).__class__(99, "l", viewer("leader", ROOT).grants), one.finding, "x"
