@@ -11,6 +11,7 @@ from data_layer.access.directory import called
 from data_layer.access.memory import remembered
 from data_layer.assessment.board import Board
 from data_layer.assessment.lists import names
+from data_layer.assessment.shield import Shield
 from data_layer.assessment.tally import FEW, Tally
 from data_layer.assessment.view import View
 from data_layer.indicators import catalogue, header
@@ -81,14 +82,12 @@ def requests(store: Store, viewer: Viewer, view: View) -> list[Request]:
 def _requests(store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None) -> list[Request]:
     snapshot = tree(store, as_of, known_at)
     seen = visible_orgs(store, viewer, "read", as_of)
-    identified = visible_orgs(store, viewer, "identify") if viewer.may("identify") else frozenset()
     orgs = [each for each in snapshot.branches(org) if seen is None or each in seen]
     rows = store.rows("assessment/exemption_requests", {"orgs": orgs, "known_at": known_at or datetime.max})
     people = names(store, viewer, (row["person"] for row in rows if row["person"] is not None))
-    by = called(store)
+    by, shield = called(store), Shield(store, viewer, {row["org"] for row in rows})
     found = []
     for row in rows:
-        readable = identified is None or row["org"] in identified
         ended = row["ended_until"]
         found.append(
             Request(
@@ -98,9 +97,9 @@ def _requests(store: Store, viewer: Viewer, org: int, as_of: date, known_at: dat
                 quarters.period_text(row["period"]) if row["period"] else None,
                 row["from_on"], row["until"],
                 ended if row["until"] is None else min(row["until"], ended or row["until"]),
-                row["reason"], (row["note"] or "") if readable else "", row["state"],
+                row["reason"], shield.text(row["org"], row["note"]), row["state"],
                 row["asked_on"], by(row["asked_account"]), row["asked_account"], by(row["decided_account"]),
-                row["decided_on"], (row["said"] or "") if readable else "",
+                row["decided_on"], shield.text(row["org"], row["said"]),
             )
         )  # fmt: skip
     order = list(STATES)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from data_layer.access import Viewer, mask_name, mask_text, require_org, visible_orgs
+from data_layer.access import Viewer, require_org, visible_orgs
 from data_layer.access.directory import called
 from data_layer.access.memory import remembered
 from data_layer.assessment.lists import names
+from data_layer.assessment.shield import Shield
 from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.organisations import Tree, tree
@@ -167,30 +168,12 @@ def read(
 
 def _texts(store: Store, viewer: Viewer, orgs: set[int], moment: dict[str, Any]) -> dict[int, dict[str, str]]:
     """Finding → field → what was written, as far as the viewer may read it."""
+    shield = Shield(store, viewer, orgs)
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for org in orgs:
-        if _readable(store, viewer, org):
-            for row in store.rows("assessment/finding_texts", {"orgs": [org], **moment}):
-                found[row["finding"]][row["field"]] = shielded(store, viewer, org, row["text"])
+    readable = sorted(org for org in orgs if shield.readable(org))
+    for row in store.rows("assessment/finding_texts", {"orgs": readable, **moment}) if readable else ():
+        found[row["finding"]][row["field"]] = shield.text(row["org"], row["text"])
     return found
-
-
-def _readable(store: Store, viewer: Viewer, org: int) -> bool:
-    seen = visible_orgs(store, viewer, "identify") if viewer.may("identify") else frozenset()
-    return seen is None or org in seen
-
-
-def shielded(store: Store, viewer: Viewer, org: int, text: str) -> str:
-    """Free text as the viewer may see it: numbers masked, and the names of the branch's members too where they are."""
-    text = mask_text(text)
-    seen = visible_orgs(store, viewer, "names") if viewer.may("names") else frozenset()
-    if seen is None or org in seen:
-        return text
-    family = sorted(tree(store).family(org))
-    for name in sorted((row["name"] for row in store.rows("assessment/branch_names", {"orgs": family})), key=len):
-        if len(name) > 1:
-            text = text.replace(name, mask_name(name))
-    return text
 
 
 @dataclass(frozen=True)
@@ -237,16 +220,15 @@ def history(store: Store, viewer: Viewer, view: View, org: int, finding: int) ->
         "assessment/finding_history",
         {"org": org, "finding": finding, "as_of": view.as_of, "known_at": view.known_at or datetime.max},
     )
-    by, readable = called(store), _readable(store, viewer, org)
+    by, shield = called(store), Shield(store, viewer, [org])
     found = []
     for row in rows:
-        texts = {each["field"]: each["text"] for each in row["texts"] or ()} if readable else {}
-        texts = {field: shielded(store, viewer, org, text) for field, text in texts.items()}
+        texts = {each["field"]: shield.text(org, each["text"]) for each in row["texts"] or ()}
         files = tuple(
             Kept(row["event"], each["nth"], texts.get(f"file-{each['nth']}", "附件"), each["kind"], each["size"])
-            for each in (row["files"] or () if readable else ())
+            for each in (row["files"] or () if shield.readable(org) else ())
         )
-        said = tuple((field, texts[field]) for field in FIELDS if field in texts)
+        said = tuple((field, texts[field]) for field in FIELDS if texts.get(field))
         plain = {name: row[name] for name in ("event", "kind", "day", "recorded_at", "due_on", "remedied_on")}
         place = {"submission": row["submission"], "sheet": row["sheet"] or "", "row": row["row"] or 0}
         found.append(Step(**plain, **place, by=by(row["account"]), said=said, files=files))

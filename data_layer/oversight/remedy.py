@@ -15,7 +15,7 @@ from typing import Any
 
 from data_layer import quarters
 from data_layer.access import Viewer, visible_orgs
-from data_layer.access.memory import remembered
+from data_layer.access.memory import by_branch, remembered
 from data_layer.assessment.findings import Finding, findings
 from data_layer.assessment.lists import names
 from data_layer.assessment.unsettled import LATE
@@ -27,6 +27,7 @@ from data_layer.organisations import tree
 from data_layer.store import Store
 
 _DAY = 800  # hundredths of an hour that count on one day
+_ANY = -1
 _SURPLUS = "封面"
 _DECIDED = ("met", "missed", "unclear")
 
@@ -84,7 +85,7 @@ def _remedies(store: Store, viewer: Viewer, view: View) -> dict[int, Remedy]:
     ]
     if not open_ones:
         return {}
-    duties, deeds = _asked(store, view, open_ones)
+    duties, deeds = _asked(store, viewer, view, open_ones)
     called = names(store, viewer, (person for each in open_ones for person in each.persons))
     seen = visible_orgs(store, viewer, "identify") if viewer.may("identify") else frozenset()
     found = {}
@@ -104,27 +105,46 @@ _Proved = tuple[int | None, "Proof | None", "Proof | None"]  # member, by a ledg
 _Deeds = dict[tuple[int, int], list[_Row]]  # finding, member -> what was done
 
 
-def _asked(store: Store, view: View, found: Sequence[Finding]) -> tuple[_Duties, _Deeds]:
-    now = tree(store, view.as_of, view.known_at)
-    frame = frame_for(store, sorted({each.org for each in found}), view.as_of, view.known_at, now=now)
-    ids = tuple(sorted({each.indicator or "" for each in found}))
-    duties: _Duties = defaultdict(list)
-    # the base views stand in the room of indicators; the files themselves in this one
-    for row in store.composed_rows(statement("../../oversight/sql/remedy_duties", ids, frame.empty), frame.params):
-        duties[row["org"], row["indicator"]].append({**row, "period": quarters.period_text(row["period"])})
-    wanted = [
+def _asked(store: Store, viewer: Viewer, view: View, found: Sequence[Finding]) -> tuple[_Duties, _Deeds]:
+    about = tuple((each.org, each.indicator or "", person) for each in found for person in each.persons or (_ANY,))
+    wanted = tuple(
         (each.finding, each.org, person, ways()[each.indicator or ""].deed, int((each.period or "0")[:4]))
         for each in found
         for person in each.persons
         if ways()[each.indicator or ""].deed
-    ]
+    )
+    orgs = sorted({each.org for each in found})
+    facts = _facts(store, viewer, orgs, view.as_of, view.known_at, about, wanted).values()
+    duties: _Duties = defaultdict(list)
     deeds: _Deeds = defaultdict(list)
-    if wanted:
-        frame.lists("w_", ("finding", "org", "person", "deed", "year"), wanted)
-        text = statement("../../oversight/sql/remedy_deeds", (), frame.empty)
-        for row in store.composed_rows(text, frame.params):
+    for of_branch, done in facts:
+        for row in of_branch:
+            duties[row["org"], row["indicator"]].append(row)
+        for row in done:
             deeds[row["finding"], row["person"]].append(row)
     return duties, deeds
+
+
+@by_branch(4)
+def _facts(
+    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, known_at: datetime | None,
+    about: tuple[tuple[int, str, int], ...], wanted: tuple[tuple[int, int, int, str, int], ...],
+) -> dict[int, tuple[list[_Row], list[_Row]]]:  # fmt: skip
+    """Branch → the duties asked about (branch, indicator, member), and what was done about the members (``wanted``)."""
+    frame = frame_for(store, orgs, as_of, known_at, now=tree(store, as_of, known_at))
+    found: dict[int, tuple[list[_Row], list[_Row]]] = {org: ([], []) for org in orgs}
+    frame.lists("d_", ("org", "indicator", "person"), [each for each in about if each[0] in found])
+    ids = tuple(sorted({indicator for org, indicator, _ in about if org in found}))
+    # the base views stand in the room of indicators; the files themselves in this one
+    for row in store.composed_rows(statement("../../oversight/sql/remedy_duties", ids, frame.empty), frame.params):
+        found[row["org"]][0].append({**row, "period": quarters.period_text(row["period"])})
+    asked = [each for each in wanted if each[1] in found]
+    if asked:
+        frame.lists("w_", ("finding", "org", "person", "deed", "year"), asked)
+        text = statement("../../oversight/sql/remedy_deeds", (), frame.empty)
+        for row in store.composed_rows(text, frame.params):
+            found[row["org"]][1].append(row)
+    return found
 
 
 def _parts(each: Finding) -> Sequence[int | None]:

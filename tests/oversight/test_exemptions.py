@@ -43,7 +43,7 @@ def test_it_counts_from_the_day_another_person_approved(ground: Ground, turn: TU
     with ground.store.write() as w:
         w.touch([A])
     assert contacted(ground) == (0, 2, 0)
-    asked = exempting.ask(ground.store, BRANCH, A, "因病住院", person=1, **Q3)
+    asked = exempting.ask(ground.store, BRANCH, A, "因病住院", person=1, note="测试1住院", **Q3)
     assert contacted(ground) == (0, 2, 0)
     turn(date(2026, 10, 25))
     for nobody in (BRANCH, STAFF, viewer("leader", B)):
@@ -56,11 +56,11 @@ def test_it_counts_from_the_day_another_person_approved(ground: Ground, turn: TU
     with pytest.raises(OversightProblem, match="已经变了"):
         exempting.refuse(ground.store, LEADER, asked, "不行")
     (listed,) = exemptions.requests(ground.store, LEADER, view_of(ground.store, LEADER))
-    assert (listed.state, listed.who, listed.decided_by) == ("approved", "测*1", "账号 8")
+    assert (listed.state, listed.who, listed.note, listed.decided_by) == ("approved", "测*1", "测*1住院", "账号 8")
     assert listed.covers("contact_quarterly", "2026Q3", 1) and not listed.covers("contact_quarterly", "2026Q3", 2)
     assert not listed.covers("contact_quarterly", "2026Q2", 1)
     (own,) = exemptions.requests(ground.store, BRANCH, view_of(ground.store, BRANCH, branches=True))
-    assert own.who == "测试1"
+    assert (own.who, own.note) == ("测试1", "测试1住院")
 
 
 def test_ended_early_later_periods_are_owed_again(ground: Ground, turn: TURN) -> None:

@@ -9,6 +9,7 @@ from data_layer.access import Grant, Viewer
 from data_layer.assessment import agenda, figures
 from data_layer.assessment.exemptions import requests
 from data_layer.assessment.findings import Finding, findings
+from data_layer.assessment.pairs import data_questions, pairs
 from data_layer.assessment.view import view_of
 from data_layer.indicators import obligations
 from data_layer.organisations import tree
@@ -154,6 +155,27 @@ def test_a_large_share_of_exempt_is_said_on_reporting(fresh: Store, open_page: O
     exempting.approve(fresh, leader_of(fresh), asked)
     test = open_page(fresh, staff, "progress", period="2026Q3")
     assert "本季免计偏多的支部" in said(test) and tree(fresh).by_id[org].name in said(test)
+
+
+def test_a_question_becomes_a_finding(fresh: Store, open_page: Opened) -> None:
+    staff = as_role(fresh, "staff")
+    view = view_of(fresh, staff)
+    every = [
+        *data_questions(fresh, staff, view),
+        *(one for each in pairs(fresh, staff, view) if (one := each.question)),
+    ]
+    question = next(each for each in every if each.org in tree(fresh).branches())
+    test = open_page(fresh, staff, "bothends", about=question.key)
+    press(test, "登记")
+    found = only(fresh)
+    assert (found.org, found.origin, found.source, found.facts) == (
+        question.org,
+        "question",
+        question.key,
+        question.asks,
+    )
+    test.run()
+    assert f"已登记为第 {found.finding} 号问题" in said(test)
 
 
 @pytest.mark.parametrize("role", ["administrator", "inspector"])

@@ -1,2 +1,2 @@
 -- Every name that some branches have reported.
-SELECT DISTINCT name FROM person_identity WHERE org IN (SELECT unnest(CAST($orgs AS INTEGER[])))
+SELECT DISTINCT org, name FROM person_identity WHERE org IN (SELECT unnest(CAST($orgs AS INTEGER[])))

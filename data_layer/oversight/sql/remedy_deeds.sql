@@ -2,7 +2,7 @@
 -- What was done about each member (w_): rows of the wanted kind in counted ledgers, on which day at the earliest, and when
 -- the ledger was recorded. Of an appraisal: of the year. amount: hours, for what needs a sum.
 WITH wanted AS (
-    SELECT w.finding, w.deed, w.year, w.listed, coalesce(p.same_as, w.listed) AS person, a.family
+    SELECT w.finding, w.org, w.deed, w.year, w.listed, coalesce(p.same_as, w.listed) AS person, a.family
     FROM (
         SELECT unnest(CAST($w_finding AS BIGINT[])) AS finding, unnest(CAST($w_org AS INTEGER[])) AS org,
                unnest(CAST($w_person AS BIGINT[])) AS listed, unnest(CAST($w_deed AS VARCHAR[])) AS deed,
@@ -55,7 +55,7 @@ deed AS (
         WHERE counted AND sure
     )
 )
-SELECT w.finding, w.listed AS person, d.day, d.amount, d.submission, d.sheet, d.row, b.recorded_at
+SELECT w.finding, w.org, w.listed AS person, d.day, d.amount, d.submission, d.sheet, d.row, b.recorded_at
 FROM wanted w
 JOIN deed d ON d.deed = w.deed AND d.person = w.person AND d.family = w.family AND (d.year IS NULL OR d.year = w.year)
 JOIN submission b ON b.submission = d.submission

@@ -1,0 +1,53 @@
+"""Free text that people wrote about a branch, as a viewer may read it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from data_layer.access import Viewer, mask_name, mask_text, visible_orgs
+from data_layer.organisations import tree
+from data_layer.store import Store
+
+
+class Shield:
+    """Texts of some branches: none for whoever may not see lists; numbers masked for everybody, and the names of the
+    branch's members for whoever may not see names."""
+
+    def __init__(self, store: Store, viewer: Viewer, orgs: Iterable[int]) -> None:
+        wanted = set(orgs)
+        identified, named = (
+            visible_orgs(store, viewer, right) if viewer.may(right) else frozenset() for right in ("identify", "names")
+        )
+        self._readable = wanted if identified is None else wanted & identified
+        masked = set() if named is None else self._readable - named
+        self._names = _names(store, masked) if masked else {}
+
+    def readable(self, org: int) -> bool:
+        """Whether the viewer may read texts of a branch at all."""
+        return org in self._readable
+
+    def text(self, org: int, text: str | None) -> str:
+        """A text as it may be read."""
+        if not text or org not in self._readable:
+            return ""
+        text = mask_text(text)
+        names = self._names.get(org)
+        return names.sub(lambda found: mask_name(found[0]), text) if names else text
+
+
+def _names(store: Store, orgs: set[int]) -> dict[int, re.Pattern[str]]:
+    """Branch → its members' names as one pattern, the longest first; with those of branches merged with it."""
+    now = tree(store)
+    families = {org: now.family(org) for org in orgs}
+    held: dict[int, set[str]] = defaultdict(set)
+    for row in store.rows(
+        "assessment/branch_names", {"orgs": sorted({each for own in families.values() for each in own})}
+    ):
+        if len(row["name"]) > 1:
+            held[row["org"]].add(row["name"])
+    found = {}
+    for org, family in families.items():
+        every = sorted({name for each in family for name in held[each]}, key=len, reverse=True)
+        if every:
+            found[org] = re.compile("|".join(map(re.escape, every)))
+    return found
