@@ -89,14 +89,8 @@ def _office(content: bytes) -> str | None:
 
 
 def keep(w: Writer, event: int, finding: int, org: int, files: Sequence[Attachment]) -> dict[str, str]:
-    """Keep files with an event; gives their names as texts to be kept apart (``file-1`` …)."""
-    held = {row["sha256"] for row in w.rows("ledger/kept_files", {"hashes": [each.sha256 for each in files]})}
-    fresh: dict[str, dict[str, Any]] = {
-        each.sha256: {"sha256": each.sha256, "size": len(each.content), "content": each.content}
-        for each in files
-        if each.sha256 not in held
-    }
-    w.append("kept_file", list(fresh.values()))
+    """Keep files with a finding's event; gives their names as texts to be kept apart (``file-1`` …)."""
+    keep_contents(w, files)
     w.append(
         "finding_file",
         [
@@ -106,3 +100,14 @@ def keep(w: Writer, event: int, finding: int, org: int, files: Sequence[Attachme
         ],
     )  # fmt: skip
     return {f"file-{nth}": each.name for nth, each in enumerate(files, start=1)}
+
+
+def keep_contents(w: Writer, files: Sequence[Attachment]) -> None:
+    """Keep what the store does not hold yet."""
+    held = {row["sha256"] for row in w.rows("ledger/kept_files", {"hashes": [each.sha256 for each in files]})}
+    fresh: dict[str, dict[str, Any]] = {
+        each.sha256: {"sha256": each.sha256, "size": len(each.content), "content": each.content}
+        for each in files
+        if each.sha256 not in held
+    }
+    w.append("kept_file", list(fresh.values()))

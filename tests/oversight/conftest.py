@@ -27,11 +27,30 @@ def turn(monkeypatch: pytest.MonkeyPatch) -> TURN:
 @pytest.fixture
 def ground(turn: TURN) -> Iterator[Ground]:
     """Six organisations; A and B have two members away each, nobody of whom was contacted in the third quarter."""
+    made = uncontacted()
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Ground]:
+    """The same with its journal, made once for tests that do not mind each other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: date(2026, 10, 20))
+        patch.setattr(clock, "now", lambda: datetime(2026, 10, 20, 10))
+        made = uncontacted()
+        with made.store.write() as w:
+            w.touch([A, B])
+    yield made
+    made.store.close()
+
+
+def uncontacted() -> Ground:
+    """What both are."""
     made = Ground()
     for org, persons in ((A, (1, 2)), (B, (3, 4))):
         ledger = made.ledger(org)
         for person in persons:
             made.person(ledger, person)
             made.stay(ledger, person, person, date(2026, 5, 1), contact_key=9, contact_role="支部书记")
-    yield made
-    made.store.close()
+    return made

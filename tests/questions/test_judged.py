@@ -10,10 +10,12 @@ from fractions import Fraction
 import pytest
 
 from data_layer.access import NoAccess, local_administrator
+from data_layer.assessment.figures import counted
 from data_layer.assessment.judging import assess, units
 from data_layer.commands import assess as command
 from data_layer.indicators import Obligation, catalogue, obligations
 from data_layer.organisations import tree
+from data_layer.oversight.rounds import record as records
 from data_layer.store import Store
 from tests.questions.ground import DAY, EAST, Q3, A, B, Ground, viewer
 
@@ -236,3 +238,13 @@ def test_what_findings_say(ground: Ground) -> None:
         {"kind": "dropped"},
     )
     assert red(ground, B) == ["false_entry"]
+
+
+def test_a_record_of_a_ranked_unit_reproduces_itself(district: Store) -> None:
+    """Scores, places, intervals, flags and reasons, from the bytes alone."""
+    unit = max(units(district, LOCAL), key=lambda each: len(assess(district, LOCAL, each, YEAR).ranked))
+    judged = assess(district, LOCAL, unit, YEAR)
+    assert len(judged.ranked) >= 3 and any(row.flags for row in judged.rows)
+    held = counted(district, LOCAL, unit, judged.as_of, f"{YEAR - 1}")
+    content = records.canonical(records.made(judged, held, [judged.rows[0].facts.code], "commend", [], {}))
+    assert records.reproduced(content) == content

@@ -13,23 +13,26 @@ from data_layer.assessment.judging.standing import periods_in, scored
 POOLED = 4
 
 
-def window(held: Board, year: int) -> tuple[str, ...]:
-    """The last four closed quarters up to a year's end, rising; some of them may lie in the year before."""
+def window(held: Board, orgs: Sequence[int], year: int) -> tuple[str, ...]:
+    """The last four closed quarters of some branches up to a year's end, rising; some may lie in the year before."""
     around = [*periods_in(year - 1, "quarter"), *periods_in(year, "quarter")]
-    closed = [period for period in around if held.total(PUNCTUAL, period).closed]
-    return tuple(closed[-POOLED:])
+    return tuple(period for period in around if _any_closed(held, PUNCTUAL, period, orgs))[-POOLED:]
+
+
+def _any_closed(held: Board, indicator: str, period: str, orgs: Sequence[int]) -> bool:
+    return any(held.of(indicator, period, org).closed for org in orgs)
 
 
 def tables(held: Board, branches: Sequence[tuple[int, str, str]], year: int) -> list[Compared]:
     """Every scored indicator of ``branches`` (number, code, 类别), in the order given."""
-    recent = window(held, year)
+    orgs = [org for org, _, _ in branches]
+    recent = window(held, orgs, year)
     if not recent:
         return []
-    orgs = [org for org, _, _ in branches]
     found = []
     for head in scored():
         periods = tuple(dict.fromkeys(quarters.period_at(head.period, period) for period in recent))
-        periods = tuple(each for each in periods if held.total(head.id, each).closed)
+        periods = tuple(each for each in periods if _any_closed(held, head.id, each, orgs))
         if head.period == "year":
             periods = tuple(each for each in periods if int(each) <= year)[-1:]
         if not periods:
