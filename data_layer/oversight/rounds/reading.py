@@ -1,7 +1,7 @@
 """Rounds as they stand: candidates, what was said and decided about each, and what has changed since the freezing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from data_layer import quarters
 from data_layer.access import NoAccess, Viewer, visible_orgs
 from data_layer.access.directory import called
 from data_layer.assessment.figures import counted
-from data_layer.assessment.findings import shielded
+from data_layer.assessment.shield import Shield
 from data_layer.organisations import tree
 from data_layer.oversight.rounds import record as records
 from data_layer.store import Store, Writer
@@ -134,12 +134,15 @@ def _seen(store: Store, viewer: Viewer, events: Sequence[dict[str, Any]]) -> Rou
     mine = branches if whole else branches & (read or frozenset())
     if not mine:
         return None
-    identified = visible_orgs(store, viewer, "identify") if viewer.may("identify") else frozenset()
-    may = {org for org in (*mine, *([unit] if whole else [])) if identified is None or org in identified}
     number = events[0]["round"]
+    shield = Shield(store, viewer, {*branches, unit})
+    may = sorted(org for org in (*mine, *([unit] if whole else [])) if shield.readable(org))
     texts: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in store.rows("oversight/round_texts", {"round": number, "orgs": sorted(may)}):
-        text = mask_for(store, viewer, row["org"], row["text"], branches)
+    for row in store.rows("oversight/round_texts", {"round": number, "orgs": may}):
+        text = row["text"]
+        # what concerns the whole round may name members of any of its branches
+        for org in (row["org"],) if row["org"] in branches else (unit, *sorted(branches)):
+            text = shield.text(org, text)
         texts[row["event"]][row["field"]] = text
     contests: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for row in store.rows("oversight/round_contests", {"round": number}):
@@ -147,13 +150,6 @@ def _seen(store: Store, viewer: Viewer, events: Sequence[dict[str, Any]]) -> Rou
             item = (row["indicator"], quarters.period_text(row["period"]), row["subject"])
             contests[row["event"]].append(item)
     return fold(events, tree(store), called(store), texts, contests, None if whole else mine)
-
-
-def mask_for(store: Store, viewer: Viewer, org: int, text: str, branches: Iterable[int]) -> str:
-    """Free text as the viewer may see it; what concerns the whole round may name members of any of its branches."""
-    for each in (org,) if org in set(branches) else sorted(branches):
-        text = shielded(store, viewer, each, text)
-    return text
 
 
 @dataclass
