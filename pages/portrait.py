@@ -9,7 +9,7 @@ from data_layer.assessment.task import owed
 from data_layer.indicators import header
 from data_layer.ledger.history import submissions
 from data_layer.organisations import tree
-from pages.parts import charts, choice, drawer, empty, filters, look, road, tables, words
+from pages.parts import charts, choice, drawer, empty, filters, finding_list, look, road, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -43,6 +43,8 @@ look.headline(
     f" · 流动党员 {len(away)} 人 · 最久 {longest if longest is not None else '—'} 天未联系上 · "
     + (f"最近台账 {latest.received_on} 收到]" if latest else "还没有台账]"),
 )
+
+finding_list.owed(viewer, view)
 
 compared = False
 for row in (eight[:4], eight[4:]):

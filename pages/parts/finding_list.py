@@ -114,14 +114,21 @@ def show(viewer: Viewer, view: View, found: Sequence[Finding], tested: Mapping[i
 
 
 def owed(viewer: Viewer, view: View) -> None:
-    """On another page of a branch: how many findings it has to put right, by when, and the way there."""
-    mine = [each for each in findings(store(), viewer, view) if each.state in OWED]
-    if not mine:
-        return
+    """On another page about one branch: how many findings are not settled, by when, and the way there."""
+    found = [each for each in findings(store(), viewer, view) if each.unsettled] if viewer.may("identify") else []
+    mine = [each for each in found if each.state in OWED]
     late = sum(each.overdue for each in mine)
-    first = min(each.due_on for each in mine)
-    when = f"{late} 个已超期" if late else f"最近的期限 {first}"
+    if viewer.roles == {"branch"}:
+        if not mine:
+            return
+        said = f"有 {len(mine)} 个问题要整改，"
+        said += f"{late} 个已超期" if late else f"最近的期限 {min(each.due_on for each in mine)}"
+    elif found:
+        rest = words.some((late, "{} 个超期"), (len(found) - len(mine), "{} 个待核验"))
+        said = f"{len(found)} 个问题没有销号{f'：{rest}' if rest else ''}"
+    else:
+        return
     st.button(
-        f"有 {len(mine)} 个问题要整改，{when}", icon=":material/task_alt:", type="tertiary", key="findings_owed",
-        on_click=tables.turn_to, args=("findings", view), kwargs={"state": "unsettled"},
+        said, icon=":material/task_alt:", type="tertiary", key="findings_owed", on_click=tables.turn_to,
+        args=("findings", view), kwargs={"state": "unsettled"},
     )  # fmt: skip

@@ -101,6 +101,8 @@ def test_it_says_what_stands_out(fresh: Store, open_page: Opened) -> None:
         assert [each.value for each in test.metric] == ["2", "0", "1", ":gray[不适用]"]
         assert [each.label for each in test.get("download_button")] == ["导出 Excel"]
         assert ("登记问题" in labels(test)) == (who is staff)
+    code = tree(fresh).by_id[org].code
+    assert "2 个问题没有销号：1 个待核验" in labels(open_page(fresh, staff, "portrait", org=code))
     test = open_page(fresh, staff, "findings", as_of="2026-11-19")
     assert "还没有登记过问题" in said(test) and "登记问题" not in labels(test)
     other = branch_of(fresh, next(each for each in tree(fresh).branches() if each != org))
