@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from data_layer import clock
 from data_layer.__main__ import main
 from data_layer.access import NoAccess, Viewer, local_administrator
 from data_layer.administration import add_event
 from data_layer.assessment.findings import Finding, findings, history, kept_file
+from data_layer.assessment.judging.redlines import found_lines
 from data_layer.assessment.view import view_of
 from data_layer.documents.excel import Stamp, table_workbook
 from data_layer.oversight import attachments
@@ -74,6 +76,23 @@ def test_from_a_missed_duty_to_closed_and_opened_again(ground: Ground, turn: TUR
             "2026-12-02": ("waiting", date(2026, 11, 30)), "2026-12-05": ("closed", date(2026, 12, 10))}  # fmt: skip
     assert {day: (each.state, each.due_on) for day in days for each in seen(ground, as_of=day)} == days
     assert seen(ground, as_of="2026-10-19") == []
+
+
+def test_judging_reads_what_was_done_here(ground: Ground, turn: TURN) -> None:
+    def red(day: date) -> set[str]:
+        lines = found_lines(ground.store, LOCAL, [A], day, clock.end_of(day), 2026, 15)
+        return {each.kind for each in lines.get(A, ())} - {"lost_unreported"}
+
+    number = opened(ground)
+    misuse = acts.open_finding(ground.store, STAFF, A, acts.Opening("凭证对不上", date(2026, 12, 20), matter="misuse"))
+    turn(date(2026, 11, 25))
+    acts.confirm(ground.store, LEADER, misuse, "核对了账册")
+    turn(date(2026, 11, 28))
+    acts.answer(ground.store, BRANCH, number, "都联系上了")
+    days = [date(2026, 11, day) for day in (20, 21, 25, 28)]
+    assert [red(day) for day in days] == [
+        set(), {"finding_overdue"}, {"finding_overdue", "misuse"}, {"misuse"},
+    ]  # fmt: skip
 
 
 def test_nobody_verifies_his_own(ground: Ground) -> None:
