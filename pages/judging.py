@@ -6,7 +6,8 @@ from data_layer.assessment import figures
 from data_layer.assessment.judging import assess, units
 from data_layer.assessment.judging.said import chance_words, flag_words
 from data_layer.organisations import tree
-from pages.parts import choice, drawer, empty, filters, judged, look, tables, words
+from data_layer.oversight.rounds.acting import may_draft
+from pages.parts import choice, drawer, empty, filters, judged, look, round_forms, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -103,4 +104,7 @@ with st.expander(f"比较标记 {len(flags)} 个　对标、比同类"):
         empty.nothing("没有支部超出界限。")
 with st.expander("试改口径：谁进谁出"):
     judged.try_other(found, viewer, view)
+if not view.looking_back and may_draft(store(), viewer, found.unit):
+    with st.expander("发起批次：冻结候选支部"):
+        round_forms.begin(found, viewer, view)
 drawer.show(view, board)

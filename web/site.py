@@ -51,6 +51,7 @@ _ALL = (
     Screen("fund", "经费使用", "payments", "监督", "read", _ABOVE | {"branch"}),
     Screen("changes", "变化情况", "difference", "监督", "read", _FIGURES | {"branch"}),
     Screen("judging", "表彰与通报", "balance", "研判", "read", _FIGURES),
+    Screen("rounds", "研判批次", "gavel", "研判", "read", _FIGURES | {"branch"}),
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
     Screen("findings", "整改销号", "task_alt", "研判", "identify", _FIGURES | {"branch"}),
     Screen("start", "开始使用", "flag", "管理", "organisations"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data_layer.access import Viewer
 from data_layer.assessment.judging import Criteria, Judged, Judgement
-from data_layer.assessment.judging.assess import assess, moves, what_if
+from data_layer.assessment.judging.assess import assess, moves, standing_of, units, what_if
 from data_layer.assessment.judging.recommend import Reason
 from data_layer.assessment.judging.said import KINDS, flag_words, place_words, points, tenth
 from data_layer.assessment.view import View
@@ -129,8 +129,7 @@ def cards(rows: Sequence[Judgement], view: View, key: str, nothing: str) -> None
 def _card(row: Judgement, view: View) -> None:
     with st.container(border=True, gap="xxsmall", key=f"judged_{row.facts.code}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            sure = f"　权重变化下 {row.place.p:.0%} 在名单内" if row.place and row.proposal.kind != "criticise" else ""
-            st.markdown(f"**{words.escaped(row.facts.name)}**　:gray[{_headline(row)}{sure}]", width="content")
+            st.markdown(f"**{words.escaped(row.facts.name)}**　:gray[{_headline(row)}]", width="content")
             st.button(
                 "支部画像", key=f"portrait_{row.facts.code}", type="tertiary", icon=":material/chevron_right:",
                 icon_position="right", on_click=_portrait, args=(view, row),
@@ -143,7 +142,8 @@ def _card(row: Judgement, view: View) -> None:
             st.caption(words.escaped(flag_words(each)))
         if row.proposal.lifts:
             st.caption(words.escaped("怎样解除：" + "；".join(row.proposal.lifts) + "。"))
-        st.caption(f"已评 {row.standing.weight}/100 分值　{row.facts.branch_class}")
+        sure = f"　权重变化下 {row.place.p:.0%} 在名单内" if row.place and row.proposal.kind != "criticise" else ""
+        st.caption(f"已评 {row.standing.weight}/100 分值　{words.escaped(row.facts.branch_class)}{sure}")
 
 
 def _reasons(label: str, found: Sequence[Reason], row: Judgement, view: View, most: int) -> None:
@@ -192,6 +192,28 @@ def _open(reason: Reason, row: Judgement, view: View) -> None:
 
 def _portrait(view: View, row: Judgement) -> None:
     tables.turn_to("portrait", view, org=row.facts.code)
+
+
+def one(viewer: Viewer, view: View) -> None:
+    """What judging says of the branch of the view: all of it for its unit; the branch itself sees its score alone."""
+    year = int(view.quarter[:4])
+    for unit in units(store(), viewer, view.org, view.as_of):
+        found = assess(store(), viewer, unit, year, view.as_of)
+        for row in found.rows:
+            if row.facts.org == view.org:
+                with st.container(border=True, gap="xxsmall"):
+                    st.markdown(f"**{year}年研判**　{kind_words(row.proposal.kind)}　:gray[{_headline(row)}]")
+                    _reasons("理由", row.proposal.reasons, row, view, 10)
+                    for each in row.flags:
+                        st.caption(words.escaped(flag_words(each)))
+                    if row.proposal.lifts:
+                        st.caption(words.escaped("怎样解除：" + "；".join(row.proposal.lifts) + "。"))
+                return
+    own = standing_of(store(), viewer, view.org, year, view.as_of)
+    if own.score is None:
+        return
+    said = f"得分 {points(own.score)}" if own.ranked else "人少、事项少或分值不足，不计得分，只看做没做"
+    st.caption(f"{year}年{said}（已评 {own.weight}/100 分值）")
 
 
 def apart(judged: Judged, viewer: Viewer, view: View) -> None:

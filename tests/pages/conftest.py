@@ -27,6 +27,7 @@ PAGES = {
     "care": ("leader", "staff", "administrator"),
     "bothends": ("leader", "staff", "administrator"),
     "judging": ("leader", "staff"),
+    "rounds": ("leader", "staff", "branch"),
     "portrait": ("leader", "staff", "branch"),
     "handin": ("branch",),
     "calls": ("branch",),

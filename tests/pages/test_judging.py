@@ -45,18 +45,16 @@ def test_small_branches_stand_apart_without_score(long_district: Store, open_pag
 
 def test_a_reason_opens_the_list_behind_it(long_district: Store, open_page: Opened) -> None:
     staff = as_role(long_district, "staff")
-    for unit in units(long_district, staff):
-        rows = [
-            row
-            for row in assess(long_district, staff, unit, 2026).of_kind("remind")
-            if any(each.indicator for each in row.proposal.short)
-        ]
-        if rows:
-            break
-    else:
-        pytest.skip("nobody is reminded here")
+    unit, kind, row = next(
+        (unit, row.proposal.kind, row)
+        for unit in units(long_district, staff)
+        for row in assess(long_district, staff, unit, 2026).rows
+        if row.proposal.short and (row.proposal.kind in ("criticise", "remind") or (row.place and row.proposal.beside))
+    )
     code = tree(long_district).by_id[unit].code
-    test = open_page(long_district, staff, "judging", period="2026Q3", unit=code, list="remind")
+    part = kind if kind in ("criticise", "remind") else "commend"
+    test = open_page(long_district, staff, "judging", period="2026Q3", unit=code, list=part)
+    rows = [row]
     reason = rows[0].proposal.short[0]
     test.button(key=f"不足_{rows[0].facts.code}_0").click().run()
     assert not test.exception

@@ -121,6 +121,19 @@ def assess(
     return _assess(store, viewer, unit, year, as_of or clock.today(), criteria)
 
 
+@remembered(128)
+def standing_of(store: Store, viewer: Viewer, org: int, year: int, as_of: date) -> Standing:
+    """What one branch stands on, without anybody else: a branch may see its own score, but no place."""
+    require_org(store, viewer, "read", org)
+    known_at = clock.end_of(as_of) if as_of < clock.today() else None
+    now = tree(store, min(as_of, date(year, 12, 31)), known_at)
+    one = now.by_id[org]
+    held = counted(store, viewer, org, as_of, str(year - 1))
+    facts = facts_of(held, org, one.code, one.name, one.branch_class or "其他", year)
+    unit = unit_of(now, org)
+    return standing(facts, criteria_of(rules(store, as_of, known_at), (unit, *now.ancestors(unit)), year))
+
+
 @remembered(16)
 def _assess(store: Store, viewer: Viewer, unit: int, year: int, as_of: date, criteria: Criteria | None) -> Judged:
     require_org(store, viewer, "read", unit)

@@ -21,7 +21,7 @@ from data_layer.organisations import tree, tree_in
 from data_layer.oversight import attachments
 from data_layer.oversight.rounds import record as records
 from data_layer.oversight.rounds.reading import ANSWERS, BODIES, PURPOSES, RESULTS, Round, held
-from data_layer.oversight.writing import OversightProblem, keep_texts, written
+from data_layer.oversight.writing import OversightProblem, keep_texts, may_any, written
 from data_layer.store import Store, Writer
 
 Files = Sequence[tuple[str, bytes]]
@@ -360,6 +360,33 @@ def _append(
 ) -> None:
     row = {"event": event, "round": number, "org": unit, "branch": branch, "kind": kind, "day": day}
     w.append("round_event", [{**row, **(what or {}), "account": viewer.account}])
+
+
+def may_draft(store: Store, viewer: Viewer, unit: int) -> bool:
+    """Whether the viewer may begin a round of a unit."""
+    return may_any(store, viewer, unit, "draft")
+
+
+def possible(store: Store, viewer: Viewer, found: Round) -> tuple[str, ...]:
+    """What a viewer may do about a round as it stands, in the order of its steps."""
+    staff, leader = may_any(store, viewer, found.unit, "draft"), may_any(store, viewer, found.unit, "decide")
+    own = any(may_any(store, viewer, each.org, "reply") and not each.settled for each in found.candidates)
+    going = found.state not in ("issued", "dropped")
+    agreed = any(each.result in ("agreed", "reminded") and not each.revoked for each in found.candidates)
+    pending = any(not each.settled for each in found.candidates)
+    public = found.purpose == "commend"
+    acts = {
+        "replied": own and going,
+        "asked": staff and going,
+        "opined": may_any(store, viewer, found.unit, "opine") and going,
+        "decided": leader and going and pending,
+        "published": may_any(store, viewer, found.unit, "approve") and going and public and agreed,
+        "objected": staff and going and found.published is not None,
+        "issued": leader and going and agreed and not pending and (not public or found.published is not None),
+        "dropped": leader and going,
+        "revoked": leader and agreed and found.state != "dropped",
+    }
+    return tuple(kind for kind, may in acts.items() if may)
 
 
 def default_reply_by() -> date:

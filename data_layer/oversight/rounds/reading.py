@@ -10,6 +10,7 @@ from data_layer import quarters
 from data_layer.access import NoAccess, Viewer, visible_orgs
 from data_layer.access.directory import called
 from data_layer.assessment.figures import counted
+from data_layer.assessment.lists import names
 from data_layer.assessment.shield import Shield
 from data_layer.organisations import tree
 from data_layer.oversight.rounds import record as records
@@ -288,6 +289,29 @@ def handed_in(store: Store, viewer: Viewer, number: int, event: int, nth: int) -
 
 def _content(store: Store, sha256: str) -> bytes:
     return bytes(store.rows("oversight/round_record", {"sha256": sha256})[0]["content"])
+
+
+@dataclass(frozen=True)
+class Item:
+    """A frozen duty that is not met: what a branch may contest. ``who``: as far as the viewer may see the name."""
+
+    indicator: str
+    period: str
+    subject: str
+    who: str
+
+
+def unmet(store: Store, viewer: Viewer, number: int, code: str) -> list[Item]:
+    """The frozen duties of a candidate that are closed and not met, in the order of the list."""
+    duties = own_part(store, viewer, number, code)["duties"]
+    open_ones = [each for each in duties if each[7] and not each[8] and each[6] != "met"]
+    persons = {each[2]: int(each[2].split("-")[0]) for each in open_ones if each[2].split("-")[0].isdigit()}
+    known = names(store, viewer, persons.values())
+    found = []
+    for indicator, period, subject, *_ in open_ones:
+        who = known.get(persons[subject], "（无权查看姓名）") if subject in persons else "本支部"
+        found.append(Item(indicator, period, subject, who))
+    return found
 
 
 @dataclass(frozen=True)

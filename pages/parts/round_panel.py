@@ -1,0 +1,124 @@
+"""One round: its candidates, and of one of them what was frozen, what was said, what was decided."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from data_layer.access import Viewer
+from data_layer.assessment.judging.said import KINDS
+from data_layer.assessment.view import View
+from data_layer.indicators import header
+from data_layer.oversight.rounds.reading import (
+    ANSWERS,
+    PURPOSES,
+    RESULTS,
+    STATES,
+    Candidate,
+    Round,
+    Said,
+    own_part,
+    since,
+)
+from pages.parts import empty, tables, words
+from web.gate import store
+
+_SAYS = {"replied": "支部答复", "opinion": "征求意见", "opined": "领导意见", "objected": "公示反映", "met": "会议"}
+
+
+def line(found: Round) -> str:
+    """Where a round stands, in a sentence."""
+    said = f"{PURPOSES[found.purpose]}批次，{STATES[found.state]}；{found.as_of} 冻结，{found.reply_by} 前答复"
+    if found.published:
+        said += f"；公示 {found.published[0]} 至 {found.published[1]}"
+    if found.number:
+        said += f"；{words.escaped(found.number)}，{found.issued_on} 印发"
+    if found.dropped:
+        said += f"；终止：{words.escaped(found.dropped)}"
+    return f"{said}。"
+
+
+def candidates(viewer: Viewer, found: Round, view: View) -> None:
+    """Who stands in the round and where each stands; a row opens the branch."""
+    rows = found.candidates
+    parts = {each.code: own_part(store(), viewer, found.round, each.code)["judged"] for each in rows}
+    columns: dict[str, Sequence[Any]] = {
+        "党支部": [each.name for each in rows],
+        "冻结时的建议": [
+            KINDS[each.proposed] + ("（同等可考虑）" if parts[each.code]["beside"] else "") for each in rows
+        ],
+        "答复": [f"{each.replies[-1].day}" if each.replies else "未答复" for each in rows],
+        "不同意见": [sum(one.answer == "objects" or one.kind == "objected" for one in each.said) for each in rows],
+        "决定": [_result(each) for each in rows],
+        "理由": [each.reason for each in rows],
+    }
+
+    def opened(row: int) -> None:
+        st.query_params["c"] = rows[row].code
+
+    tables.show(columns, key="round_candidates", alt=f"{len(rows)} 个支部", rows=10, opens=opened)
+    taken = {
+        **columns,
+        "主要理由": ["；".join(one["text"] for one in parts[each.code]["reasons"]) for each in rows],
+        "不足": ["；".join(one["text"] for one in parts[each.code]["short"]) for each in rows],
+        "支部答复": ["；".join(one.text for one in each.replies) for each in rows],
+        "各方意见": ["；".join(_words(one) for one in each.said if one.kind != "replied") for each in rows],
+    }
+    tables.export(
+        f"上会材料 {found.title}", taken, key="round_material", viewer=viewer, view=view,
+        filters=[("批次", found.title), ("材料", f"{found.record_sha256[:16]}")], label="上会材料 Excel",
+    )  # fmt: skip
+
+
+def candidate(viewer: Viewer, found: Round, each: Candidate, view: View) -> None:
+    """One branch of a round."""
+    part = own_part(store(), viewer, found.round, each.code)
+    judged = part["judged"]
+    st.markdown(f"**{words.escaped(each.name)}**　:gray[{KINDS[each.proposed]}　{_result(each)}]")
+    for label, key in (("理由", "reasons"), ("不足", "short")):
+        if judged[key]:
+            st.markdown(f":gray[{label}]　" + words.escaped("；".join(one["text"] for one in judged[key])))
+    if judged["place"]:
+        rank, low, high, first, last, p, _ = judged["place"]
+        where = f"名次 {rank}" if first == last else f"第 {first}–{last} 名不分先后"
+        st.caption(f"{where}，区间 {low}–{high}，在名单内的把握 {float(p):.0%}；已评 {judged['weight']}/100 分值")
+    if each.reason:
+        st.markdown(
+            f":gray[会议]　{words.escaped(f'{each.decided_on} {each.minutes}：{_result(each)}，{each.reason}')}"
+        )
+    for one in each.said:
+        st.markdown(f":gray[{_SAYS[one.kind]}　{one.day}　{words.escaped(one.by)}]　{words.escaped(_words(one))}")
+        for item in one.contests:
+            st.caption(
+                f"有异议：{header(item[0]).name} {words.short_period(item[1])}（第 {words.escaped(item[2])} 号对象）"
+            )
+        for name in one.files:
+            st.caption(f"附件：{words.escaped(name)}")
+    changed = [one for one in since(store(), viewer, found.round, view.today) if one.code == each.code]
+    if changed:
+        said = "；".join(
+            f"{header(one.indicator).name} {words.short_period(one.period)} {one.then[0]}/{one.then[1]} → "
+            f"{one.now[0]}/{one.now[1]}"
+            for one in changed[:12]
+        )
+        st.caption(f"冻结以后的变化（不改材料）：{said}{' 等' if len(changed) > 12 else ''}")
+    else:
+        st.caption("冻结以后没有变化。")
+
+
+def spoken(found: Round) -> None:
+    """What was said of the whole round."""
+    for one in (*found.said, *found.met):
+        st.markdown(f":gray[{_SAYS[one.kind]}　{one.day}　{words.escaped(one.by)}]　{words.escaped(_words(one))}")
+    if not found.said and not found.met:
+        empty.nothing("还没有对整个批次的意见。")
+
+
+def _result(each: Candidate) -> str:
+    said = RESULTS.get(each.result, "未决定")
+    return f"{said}（已撤销：{each.revoked}）" if each.revoked else said
+
+
+def _words(one: Said) -> str:
+    """What was said, after who was asked and whether they object."""
+    return "　".join(filter(None, [one.body, ANSWERS.get(one.answer, ""), one.text]))

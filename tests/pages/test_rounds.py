@@ -1,0 +1,58 @@
+"""研判批次 by hand: staff freeze on one page, the branch replies, the leader records the meeting."""
+
+from data_layer.access import Grant, Viewer
+from data_layer.assessment.judging import assess, units
+from data_layer.organisations import tree
+from data_layer.oversight.rounds.reading import round_of, rounds
+from data_layer.store import Store
+from tests.pages.conftest import Opened, as_role, said
+
+
+def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
+    staff, leader = as_role(fresh, "staff"), as_role(fresh, "leader")
+    now = tree(fresh)
+    unit = units(fresh, staff)[0]
+    code = now.by_id[unit].code
+    names = [row.facts for row in assess(fresh, staff, unit, 2026).rows][:1]
+
+    test = open_page(fresh, staff, "judging", unit=code)
+    test.multiselect(key=f"round_codes_{code}_commend").set_value([each.code for each in names])
+    test.button(key=f"round_go_{code}").click().run()
+    assert not test.exception
+    (begun,) = rounds(fresh, staff)
+    assert [each.code for each in begun.candidates] == [each.code for each in names]
+
+    branch = Viewer(8, "支部", (Grant("branch", names[0].org),), display_name="支部")
+    test = open_page(fresh, branch, "rounds")
+    text = said(test)
+    assert "还没有答复" in text and "名次" not in text
+    test.text_area(key=f"replied_{begun.round}_text").set_value("情况属实")
+    test.button(key=f"replied_{begun.round}_go").click().run()
+    assert not test.exception
+    assert [each.text for each in round_of(fresh, staff, begun.round).candidates[0].replies] == ["情况属实"]
+
+    test = open_page(fresh, leader, "rounds", round=f"{begun.round}")
+    assert "情况属实" in said(test).replace("\\", "")
+    test.segmented_control(key=f"round_act_{begun.round}").set_value("decided").run()
+    key = f"decided_{begun.round}"
+    test.text_input(key=f"{key}_minutes").set_value("第 3 号")
+    test.text_input(key=f"{key}_present").set_value("全体委员")
+    test.selectbox(key=f"{key}_{names[0].code}_answer").set_value("agreed")
+    test.text_input(key=f"{key}_{names[0].code}_reason").set_value("事迹突出")
+    test.button(key=f"{key}_go").click().run()
+    assert not test.exception
+    found = round_of(fresh, leader, begun.round)
+    assert [each.result for each in found.candidates] == ["agreed"] and found.state == "decided"
+
+    # what may not be is said, and nothing is recorded
+    test = open_page(fresh, leader, "rounds", round=f"{begun.round}")
+    test.segmented_control(key=f"round_act_{begun.round}").set_value("dropped").run()
+    test.button(key=f"dropped_{begun.round}_go").click().run()
+    assert [each.value for each in test.error] == ["请写明终止的理由"]
+    assert round_of(fresh, leader, begun.round).state == "decided"
+
+
+def test_no_round_yet(fresh: Store, open_page: Opened) -> None:
+    for role in ("staff", "leader", "branch"):
+        test = open_page(fresh, as_role(fresh, role), "rounds")
+        assert not test.exception and "还没有批次" in said(test)
