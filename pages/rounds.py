@@ -59,7 +59,7 @@ with st.container(border=True):
     st.markdown(f"**{words.escaped(chosen.title)}**　:gray[{words.escaped(chosen.unit_name)}]")
     st.caption(round_panel.line(chosen))
     stamp = f"{words.moment(chosen.frozen_at)}　{words.escaped(chosen.frozen_by)}"
-    st.caption(f"冻结材料校验码 {chosen.record_sha256[:16]}　{stamp}")
+    st.caption(f"冻结于 {stamp}")
     left, right = st.columns([11, 9], gap="small")
     with left:
         round_panel.candidates(viewer, chosen, view)

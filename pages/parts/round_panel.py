@@ -1,11 +1,12 @@
 """One round: its candidates, and of one of them what was frozen, what was said, what was decided."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from data_layer.access import Viewer
+from data_layer.access import Viewer, audit
 from data_layer.assessment.judging.said import KINDS
 from data_layer.assessment.view import View
 from data_layer.indicators import header
@@ -17,8 +18,10 @@ from data_layer.oversight.rounds.reading import (
     Candidate,
     Round,
     Said,
+    handed_in,
     own_part,
     since,
+    unmet,
 )
 from pages.parts import empty, tables, words
 from web.gate import store
@@ -86,14 +89,19 @@ def candidate(viewer: Viewer, found: Round, each: Candidate, view: View) -> None
         st.markdown(
             f":gray[会议]　{words.escaped(f'{each.decided_on} {each.minutes}：{_result(each)}，{each.reason}')}"
         )
+    contested = any(one.contests for one in each.said)
+    items = unmet(store(), viewer, found.round, each.code) if contested else []
+    whose = {(item.indicator, item.period, item.subject): item.who for item in items}
     for one in each.said:
         st.markdown(f":gray[{_SAYS[one.kind]}　{one.day}　{words.escaped(one.by)}]　{words.escaped(_words(one))}")
         for item in one.contests:
-            st.caption(
-                f"有异议：{header(item[0]).name} {words.short_period(item[1])}（第 {words.escaped(item[2])} 号对象）"
-            )
-        for name in one.files:
-            st.caption(f"附件：{words.escaped(name)}")
+            what = f"{header(item[0]).name} {words.short_period(item[1])}　{whose.get(item, '')}"
+            st.caption(f"有异议：{words.escaped(what)}")
+        for nth, name in enumerate(one.files, start=1):
+            st.download_button(
+                name, partial(_file, viewer, found, one, nth), file_name=name, key=f"round_file_{one.event}_{nth}",
+                type="tertiary", icon=":material/attach_file:", on_click="ignore",
+            )  # fmt: skip
     changed = [one for one in since(store(), viewer, found.round, view.today) if one.code == each.code]
     if changed:
         said = "；".join(
@@ -104,6 +112,12 @@ def candidate(viewer: Viewer, found: Round, each: Candidate, view: View) -> None
         st.caption(f"冻结以后的变化（不改材料）：{said}{' 等' if len(changed) > 12 else ''}")
     else:
         st.caption("冻结以后没有变化。")
+
+
+def _file(viewer: Viewer, found: Round, said: Said, nth: int) -> bytes:
+    """A file handed in, taken away: noted in the log."""
+    audit(store(), viewer, "round_file", org=found.unit, object=f"{said.event}-{nth}")
+    return handed_in(store(), viewer, found.round, said.event, nth)[1]
 
 
 def spoken(found: Round) -> None:

@@ -99,6 +99,20 @@ def test_a_branch_finds_no_league_table(long_district: Store, open_page: Opened)
         assess(long_district, branch, now.unit_of(own) or 0, 2026)
 
 
+def test_a_portrait_says_it_to_the_unit_and_to_the_branch_its_score_alone(
+    long_district: Store, open_page: Opened
+) -> None:
+    leader, branch = as_role(long_district, "leader"), as_role(long_district, "branch")
+    own = tree(long_district).by_id[branch.grants[0].org]
+    unit = tree(long_district).unit_of(own.org) or 0
+    (row,) = [row for row in assess(long_district, leader, unit, 2026).rows if row.facts.org == own.org]
+    text = said(open_page(long_district, leader, "portrait", org=own.code, period="2026Q3"))
+    assert f"**2026年研判**　{parts.kind_words(row.proposal.kind)}" in text
+    text = said(open_page(long_district, branch, "portrait", org=own.code, period="2026Q3"))
+    assert f"（已评 {row.standing.weight}/100 分值）" in text
+    assert "名次" not in text and "不分先后" not in text and "研判" not in text
+
+
 def test_a_part_of_a_unit_is_not_judged(long_district: Store, open_page: Opened) -> None:
     now = tree(long_district)
     parts_of_units = [
