@@ -10,7 +10,7 @@ from math import floor
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
-from data_layer.assessment.questions import found_rows
+from data_layer.assessment.questions import rows_by_branch
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import rules
@@ -91,8 +91,8 @@ def members(store: Store, viewer: Viewer, view: View) -> list[Member]:
     known = years(view)
     if not known:
         return []
-    rows = found_rows(store, viewer, view, "appraised", {"first_year": known[0], "last_year": known[-1]})
-    return [Member(**row) for row in rows]
+    rows = rows_by_branch(store, viewer, view, "appraised", {"first_year": known[0], "last_year": known[-1]})
+    return sorted((Member(**row) for row in rows), key=lambda each: (each.year, each.org, each.person))
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def caps(store: Store, viewer: Viewer, view: View, year: int) -> list[Cap]:
     require_org(store, viewer, "read", view.org)
     snapshot, known = tree(store, view.as_of, view.known_at), rules(store, view.as_of, view.known_at)
     found = []
-    for row in found_rows(store, viewer, view, "caps", {"quarter": year * 4 + 3}):
+    for row in rows_by_branch(store, viewer, view, "caps", {"quarter": year * 4 + 3}):
         org = row["org"]
         share = known.value("excellent_share", (org, *snapshot.ancestors(org)), date(year, 1, 1))
         branch = snapshot.by_id[org]

@@ -6,17 +6,14 @@ wrote. People meet by their opaque number: the same ID number anywhere in the st
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import chain
+from datetime import date
 from typing import Any
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org, visible_orgs
-from data_layer.access.memory import by_branch, remembered
-from data_layer.assessment.questions import Question, Trace, scope
+from data_layer.access.memory import remembered
+from data_layer.assessment.questions import Question, Trace, rows_by_branch
 from data_layer.assessment.view import View
-from data_layer.indicators.compose import statement
-from data_layer.indicators.frame import frame_for
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import rules
 from data_layer.store import Store
@@ -97,29 +94,12 @@ def pairs(store: Store, viewer: Viewer, view: View) -> list[Pair]:
 
 def _each_once(store: Store, viewer: Viewer, view: View) -> list[dict[str, Any]]:
     """Rows of pairs, each of which both its branches know."""
-    known = _rows(store, viewer, scope(store, viewer, view)[1], view.as_of, view.known_at, "pairs")
     found = {}
-    for rows in known.values():
-        for row in rows:
-            ends = (row[f"{end}_place"] for end in ("out", "in"))
-            found[tuple(end and (end["submission"], end["sheet"], end["row"]) for end in ends)] = row
+    params = {"as_of_day": view.as_of, "since_on": _year_before(view.as_of)}
+    for row in rows_by_branch(store, viewer, view, "pairs", params):
+        ends = (row[f"{end}_place"] for end in ("out", "in"))
+        found[tuple(end and (end["submission"], end["sheet"], end["row"]) for end in ends)] = row
     return list(found.values())
-
-
-@by_branch(24)
-def _rows(
-    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, known_at: datetime | None, name: str
-) -> dict[int, list[dict[str, Any]]]:
-    """What a statement of this room says of each branch, which is the row's ``org`` or stands at an end of it."""
-    found: dict[int, list[dict[str, Any]]] = {org: [] for org in orgs}
-    frame = frame_for(store, orgs, as_of, known_at, now=tree(store, as_of, known_at))
-    # the base views stand in the room of indicators; the file itself in this one
-    text = statement(f"../../assessment/sql/{name}", (), frame.empty)
-    days = {"as_of_day": as_of, "since_on": _year_before(as_of)}
-    for row in store.composed_rows(text, frame.params | days):
-        for org in {row[each] for each in ("org", "out_org", "in_org") if each in row} & found.keys():
-            found[org].append(row)
-    return found
 
 
 def _pair(row: dict[str, Any], snapshot: Tree, own: Container[int], far: int) -> Pair | None:
@@ -194,15 +174,14 @@ DATA_KINDS = {"twice": "两个支部同时在外", "none": "姓名对不上人",
 
 
 def _data_questions(store: Store, viewer: Viewer, view: View) -> list[Question]:
-    snapshot, orgs = scope(store, viewer, view)
-    asked = (store, viewer, orgs, view.as_of, view.known_at)
+    snapshot = tree(store, view.as_of, view.known_at)
     found = []
-    for row in chain.from_iterable(_rows(*asked, "twice_away").values()):
+    for row in rows_by_branch(store, viewer, view, "twice_away", {"as_of_day": view.as_of}):
         asks = f"“{snapshot.by_id[row['other']].name}”也把这名党员列为外出，组织关系在哪一边？"
         item = f"{row['person']}-{row['other']}"
         found.append(Question("twice", row["org"], asks, 1, 1, (_trace(row),), item, "certificate_issued"))
     rows: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in chain.from_iterable(_rows(*asked, "untied").values()):
+    for row in rows_by_branch(store, viewer, view, "untied"):
         rows.setdefault((row["tie"], row["org"], row["submission"], row["sheet"], row["row"]), []).append(row)
     for (tie, org, submission, _, number), same in rows.items():
         quarter = quarters.quarter_words(same[0]["quarter"])

@@ -18,7 +18,7 @@ from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
 from data_layer.assessment.board import Board
 from data_layer.assessment.figures import board
-from data_layer.assessment.questions import Question, Trace, found_rows, scope
+from data_layer.assessment.questions import Question, Trace, rows_by_branch, scope
 from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.indicators.frame import spring_festival
@@ -100,7 +100,7 @@ def _all(store: Store, viewer: Viewer, view: View) -> dict[str, list[Question]]:
     found = {}
     for each in catalogue():
         only = _complete(board(store, viewer, view), view, each.obligations) if each.obligations else None
-        rows = found_rows(store, viewer, view, f"signals/{each.id}", params, each.obligations, only)
+        rows = rows_by_branch(store, viewer, view, f"signals/{each.id}", params, each.obligations, only)
         found[each.id] = _questions(each, rows, snapshot)
     return found
 

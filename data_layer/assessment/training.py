@@ -8,7 +8,7 @@ from fractions import Fraction
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
 from data_layer.access.memory import remembered
-from data_layer.assessment.questions import found_rows
+from data_layer.assessment.questions import found_rows, rows_by_branch
 from data_layer.assessment.view import View
 from data_layer.store import Store
 
@@ -53,7 +53,7 @@ def hours(store: Store, viewer: Viewer, view: View, year: int) -> list[Hours]:
     require_org(store, viewer, "read", view.org)
     first_on, last_on = date(year, 1, 1), date(year, 12, 31)
     found = []
-    for row in found_rows(store, viewer, view, "hours", {"first_on": first_on, "last_on": last_on}):
+    for row in rows_by_branch(store, viewer, view, "hours", {"first_on": first_on, "last_on": last_on}):
         required = Fraction(row["annual_hours"] * row["days"], (last_on - first_on).days + 1)
         found.append(Hours(row["org"], row["person"], row["days"], Fraction(row["hours"]), required))
     return sorted(found, key=lambda each: (each.hours - each.required, each.org, each.person))
