@@ -11,7 +11,7 @@ from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.service import check, submit
 from data_layer.ledger.states import withdraw
-from pages.parts import drafts, empty, explaining, filters, finding_list, road, tables, words
+from pages.parts import drafts, empty, explaining, filters, finding_list, road, round_panel, tables, words
 from web.gate import require, store
 
 viewer = require("submit")
@@ -29,6 +29,7 @@ else:
     at = 5 if done or (task.ledger is not None and not task.returned) else 1
 road.steps(at)
 finding_list.owed(viewer, view)
+round_panel.owed(viewer, view)
 
 
 def book(full: bool = False, blank: bool = False) -> bytes:

@@ -8,6 +8,7 @@ from data_layer.assessment import agenda as data
 from data_layer.assessment import figures
 from data_layer.assessment.board import PUNCTUAL
 from data_layer.assessment.groups import groups
+from data_layer.oversight.rounds import waiting
 from pages.parts import agenda, cards, charts, drawer, empty, filters, look, moved, tables, words
 from pages.parts.groups import open_
 from web.gate import require, store
@@ -78,5 +79,5 @@ if not view.is_open:
     with right:
         moved.panel(list(by_name.values()), pooled, viewer=viewer, view=view)
 with waits:  # last: after a ledger came in, what waits takes longer to work out than all the rest
-    agenda.todo(data.waiting(store(), viewer, view, board), viewer, view)
+    agenda.todo([*waiting.tasks(store(), viewer, view), *data.waiting(store(), viewer, view, board)], viewer, view)
 drawer.show(view, board)

@@ -9,7 +9,20 @@ from data_layer.assessment.task import owed
 from data_layer.indicators import header
 from data_layer.ledger.history import submissions
 from data_layer.organisations import tree
-from pages.parts import charts, choice, drawer, empty, filters, finding_list, judged, look, road, tables, words
+from pages.parts import (
+    charts,
+    choice,
+    drawer,
+    empty,
+    filters,
+    finding_list,
+    judged,
+    look,
+    road,
+    round_panel,
+    tables,
+    words,
+)
 from web.gate import require, store
 
 viewer = require("read")
@@ -45,6 +58,7 @@ look.headline(
 )
 
 finding_list.owed(viewer, view)
+round_panel.owed(viewer, view)
 judged.one(viewer, view)
 
 compared = False

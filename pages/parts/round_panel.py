@@ -23,6 +23,7 @@ from data_layer.oversight.rounds.reading import (
     since,
     unmet,
 )
+from data_layer.oversight.rounds.waiting import to_reply
 from pages.parts import empty, tables, words
 from web.gate import store
 
@@ -136,3 +137,15 @@ def _result(each: Candidate) -> str:
 def _words(one: Said) -> str:
     """What was said, after who was asked and whether they object."""
     return "　".join(filter(None, [one.body, ANSWERS.get(one.answer, ""), one.text]))
+
+
+def owed(viewer: Viewer, view: View) -> None:
+    """On another page about one branch: that a round waits for its reply, by when, and the way there."""
+    found = to_reply(store(), viewer, view.org)
+    if not found:
+        return
+    st.button(
+        f"{len(found)} 个研判批次等着答复，期限 {min(each.reply_by for each in found)}", icon=":material/gavel:",
+        type="tertiary", key="rounds_owed", on_click=tables.turn_to, args=("rounds", view),
+        kwargs={"round": f"{found[0].round}"},
+    )  # fmt: skip

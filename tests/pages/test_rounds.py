@@ -2,8 +2,10 @@
 
 from data_layer.access import Grant, Viewer
 from data_layer.assessment.judging import assess, units
+from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from data_layer.oversight.rounds.reading import round_of, rounds
+from data_layer.oversight.rounds.waiting import tasks, to_reply
 from data_layer.store import Store
 from tests.pages.conftest import Opened, as_role, said
 
@@ -23,6 +25,10 @@ def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
     assert [each.code for each in begun.candidates] == [each.code for each in names]
 
     branch = Viewer(8, "支部", (Grant("branch", names[0].org),), display_name="支部")
+    assert [each.round for each in to_reply(fresh, branch, names[0].org)] == [begun.round]
+    assert not tasks(fresh, leader, view_of(fresh, leader)) and not to_reply(fresh, leader, names[0].org)
+    test = open_page(fresh, branch, "handin")
+    assert f"1 个研判批次等着答复，期限 {begun.reply_by}" in said(test)
     test = open_page(fresh, branch, "rounds")
     text = said(test)
     assert "还没有答复" in text and "名次" not in text
@@ -31,6 +37,8 @@ def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
     assert not test.exception
     assert [each.text for each in round_of(fresh, staff, begun.round).candidates[0].replies] == ["情况属实"]
 
+    assert not to_reply(fresh, branch, names[0].org)
+    assert [each.words for each in tasks(fresh, leader, view_of(fresh, leader))] == ["个批次待会议决定"]
     test = open_page(fresh, leader, "rounds", round=f"{begun.round}")
     assert "情况属实" in said(test).replace("\\", "")
     test.segmented_control(key=f"round_act_{begun.round}").set_value("decided").run()
