@@ -16,8 +16,8 @@ from typing import Any
 from data_layer.access import Viewer, require_org, visible_orgs
 from data_layer.access.memory import remembered
 from data_layer.assessment.figures import PEERS
+from data_layer.assessment.figures import away as away_on
 from data_layer.assessment.view import View
-from data_layer.indicators.reach import reach
 from data_layer.organisations import Tree, tree
 from data_layer.store import Store
 from data_layer.store.engine import sql_text
@@ -167,7 +167,7 @@ def fund_year(store: Store, viewer: Viewer, view: View, year: int) -> FundYear:
     to = {"until": view.as_of if over else earlier}
     before = _sums(store, asked(view, branches, funds, year - 1) | to, branches, funds)
     away: dict[int, int] = defaultdict(int)
-    for each in reach(store, viewer, view.org, as_of=until, known_at=view.known_at):
+    for each in away_on(store, viewer, replace(view, as_of=until)):
         away[each.org] += 1
     to_branch: dict[int, Decimal] = defaultdict(Decimal)
     for (_, branch), amount in now.flows.items():

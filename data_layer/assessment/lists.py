@@ -93,17 +93,25 @@ def _open(
     store: Store, viewer: Viewer, orgs: tuple[int, ...], indicator: str, periods: tuple[str, ...], as_of: date,
     known_at: datetime | None,
 ) -> list[tuple[Obligation, Duty]]:  # fmt: skip
+    asked = _undone(store, viewer, orgs, as_of, known_at, indicator).values()
+    listed = _named(store, viewer, [each for found in asked for each in found if each.period in periods])
+    return sorted(listed, key=lambda pair: (ORDER.index(pair[1].state), pair[1].due_on, pair[0].org_code, pair[1].who))
+
+
+@by_branch(32)
+def _undone(
+    store: Store, viewer: Viewer, orgs: Iterable[int], as_of: date, known_at: datetime | None, indicator: str
+) -> dict[int, list[Obligation]]:
+    """What of one indicator is neither met nor exempt, in every period."""
     now = tree(store, as_of, known_at)
     frame = frame_for(store, orgs, as_of, known_at, now=now)
     params = {**frame.params, "period": None, "state": None}
-    rows = store.composed_rows(statement("_list", (indicator,), frame.empty), params)
-    found = [
-        Obligation(**{**row, "org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])})
-        for row in rows
-        if row["state"] != "met" and not row["exempt"]
-    ]
-    listed = _named(store, viewer, [each for each in found if each.period in periods])
-    return sorted(listed, key=lambda pair: (ORDER.index(pair[1].state), pair[1].due_on, pair[0].org_code, pair[1].who))
+    found: dict[int, list[Obligation]] = {org: [] for org in orgs}
+    for row in store.composed_rows(statement("_list", (indicator,), frame.empty), params):
+        if row["state"] != "met" and not row["exempt"]:
+            named = {"org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])}
+            found[row["org"]].append(Obligation(**row | named))
+    return found
 
 
 def _named(store: Store, viewer: Viewer, found: list[Obligation]) -> list[tuple[Obligation, Duty]]:
