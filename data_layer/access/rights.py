@@ -19,6 +19,7 @@ RIGHTS: dict[str, str] = {
     "import": "批量导入台账",
     "fund": "登记经费和党（工）委工作",
     "inspect": "安排和记录实地督查",
+    "onsite": "查看并填写所授权支部的督查材料",
     "findings": "登记、销号问题",
     "draft": "起草通报和通知",
     "opine": "填写意见",
@@ -38,7 +39,7 @@ ROLES: dict[str, frozenset[str]] = {
         | {"fund", "inspect", "findings", "draft"}
     ),
     "leader": frozenset({"read", "identify", "opine", "decide", "approve"}),
-    "inspector": frozenset(),
+    "inspector": frozenset({"onsite"}),
     "administrator": frozenset({"read", "configure", "accounts", "organisations", "log", "backup"}),
 }
 
@@ -51,4 +52,4 @@ ROLE_NAMES: dict[str, str] = {
 }
 
 #: Rights that show who a member is. They never reach further back than today's tree.
-PERSONAL: frozenset[str] = frozenset({"identify", "names", "reveal", "template", "submit", "call"})
+PERSONAL: frozenset[str] = frozenset({"identify", "names", "reveal", "template", "submit", "call", "onsite"})

@@ -28,7 +28,7 @@ MAY = {
     "branch": "read identify names reveal template submit call reply",
     "staff": "read identify names reveal template submit review lock import fund inspect findings draft",
     "leader": "read identify opine decide approve",
-    "inspector": "",
+    "inspector": "onsite",
     "administrator": "read configure accounts organisations log backup",
 }
 
@@ -67,7 +67,7 @@ def test_every_role_and_right_is_in_the_table() -> None:
 def test_administrator_has_no_personal_right() -> None:
     """No member's personal data by default."""
     assert not ROLES["administrator"] & PERSONAL
-    assert not ROLES["inspector"]
+    assert ROLES["inspector"] == {"onsite"}  # the papers of the branch, nothing else
 
 
 def test_unknown_right_is_a_mistake_of_the_program() -> None:

@@ -1,0 +1,115 @@
+"""A document as Word (.docx), to be edited: A4, headings in 黑体, text in 宋体, page numbers at the foot."""
+
+import io
+import re
+from typing import Any
+
+from docx import Document as new
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from data_layer.documents.content import Bars, Document, Heading, Items, Lines, Part, Sentence, Table
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WIDE = 17.0  # cm between the margins
+_STEPS = 20
+
+
+def word(document: Document) -> bytes:
+    """The document as .docx bytes."""
+    made = new()
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    for name, latin, chinese, size in (
+        ("Normal", "Times New Roman", "宋体", 10.5), ("Title", "Arial", "黑体", 18), ("Heading 1", "Arial", "黑体", 13),
+        ("Heading 2", "Arial", "黑体", 11),
+    ):  # fmt: skip
+        _font(made.styles[name], latin, chinese, size)
+    made.core_properties.title, made.core_properties.author = _clean(document.title), ""
+    made.add_paragraph(_clean(document.title), style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _quiet(made.add_paragraph(_clean(document.below))).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for part in document.parts:
+        _part(made, part)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.add_run(_clean(document.foot) + "　第 ")
+    _number(foot)
+    foot.add_run(" 页")
+    _quiet(foot)
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
+def _part(made: Any, part: Part) -> None:
+    match part:
+        case Heading(text, level):
+            made.add_heading(_clean(text), level)
+        case Sentence(text, quiet):
+            paragraph = made.add_paragraph(_clean(text))
+            if quiet:
+                _quiet(paragraph)
+        case Items(items):
+            for item in items:
+                made.add_paragraph(_clean(item), style="List Bullet")
+        case Table(columns, rows, widths):
+            _table(made, [columns, *rows], widths)
+        case Bars(bars):
+            rows = [
+                (label, "" if share is None else ("■" * round(share * _STEPS)).ljust(_STEPS, "□"), beside)
+                for label, share, beside in bars
+            ]  # fmt: skip
+            _table(made, rows, (3, 8, 4), head=False)
+        case Lines(count):
+            for _ in range(count):
+                made.add_paragraph("＿" * 44)
+
+
+def _table(made: Any, rows: Any, widths: tuple[int, ...], head: bool = True) -> None:
+    table = made.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
+    table.autofit = False
+    share = [Cm(_WIDE * each / sum(widths)) for each in widths]
+    for nth, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        for cell, text, width in zip(line.cells, texts, share, strict=True):
+            cell.width = width
+            run = cell.paragraphs[0].add_run(_clean(text))
+            run.font.size, run.bold = Pt(9), head and nth == 0
+        properties = line._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if head and nth == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+    made.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _font(style: Any, latin: str, chinese: str, size: float) -> None:
+    style.font.name, style.font.size = latin, Pt(size)
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), chinese)
+
+
+def _quiet(paragraph: Any) -> Any:
+    for run in paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x59, 0x59, 0x59)
+    return paragraph
+
+
+def _number(paragraph: Any) -> None:
+    """The field that Word fills with the page's number."""
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+
+
+def _clean(text: str) -> str:
+    return _ILLEGAL.sub("", text)
