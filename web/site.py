@@ -53,6 +53,7 @@ _ALL = (
     Screen("judging", "表彰与通报", "balance", "研判", "read", _FIGURES),
     Screen("rounds", "研判批次", "gavel", "研判", "read", _FIGURES | {"branch"}),
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
+    Screen("inspections", "实地督查", "travel_explore", "研判", "onsite", _FIGURES | {"inspector"}),
     Screen("findings", "整改销号", "task_alt", "研判", "identify", _FIGURES | {"branch"}),
     Screen("start", "开始使用", "flag", "管理", "organisations"),
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),
@@ -61,7 +62,13 @@ _ALL = (
     Screen("evidence", "证据", "find_in_page", None, "identify"),
 )
 # Where each role begins, in this order: somebody with two roles begins with the first.
-_HOMES = (("staff", "overview"), ("leader", "overview"), ("branch", "handin"), ("administrator", "start"))
+_HOMES = (
+    ("staff", "overview"),
+    ("leader", "overview"),
+    ("branch", "handin"),
+    ("administrator", "start"),
+    ("inspector", "inspections"),
+)
 
 
 def screens() -> tuple[Screen, ...]:

@@ -36,9 +36,9 @@ ROLES: dict[str, frozenset[str]] = {
     "branch": frozenset({"read", "identify", "names", "reveal", "template", "submit", "call", "reply"}),
     "staff": frozenset(
         {"read", "identify", "names", "reveal", "template", "submit", "review", "lock", "import"}
-        | {"fund", "inspect", "findings", "draft"}
+        | {"fund", "inspect", "onsite", "findings", "draft"}
     ),
-    "leader": frozenset({"read", "identify", "opine", "decide", "approve"}),
+    "leader": frozenset({"read", "identify", "onsite", "opine", "decide", "approve"}),
     "inspector": frozenset({"onsite"}),
     "administrator": frozenset({"read", "configure", "accounts", "organisations", "log", "backup"}),
 }

@@ -26,8 +26,8 @@ from tests.access.conftest import district, viewer
 
 MAY = {
     "branch": "read identify names reveal template submit call reply",
-    "staff": "read identify names reveal template submit review lock import fund inspect findings draft",
-    "leader": "read identify opine decide approve",
+    "staff": "read identify names reveal template submit review lock import fund inspect onsite findings draft",
+    "leader": "read identify onsite opine decide approve",
     "inspector": "onsite",
     "administrator": "read configure accounts organisations log backup",
 }

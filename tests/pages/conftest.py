@@ -32,6 +32,7 @@ PAGES = {
     "handin": ("branch",),
     "calls": ("branch",),
     "progress": ("leader", "staff"),
+    "inspections": ("leader", "staff"),
     "findings": ("leader", "staff", "branch"),
     "parameters": ("leader", "staff", "administrator"),
     "fund": ("leader", "staff", "branch", "administrator"),

@@ -2,13 +2,14 @@
 
 import logging
 import re
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime.pages_manager import PagesManager
 
-from data_layer.access import EVERYTHING, Grant, NoAccess, accounts, local_administrator, sessions
+from data_layer.access import EVERYTHING, Grant, NoAccess, Viewer, accounts, local_administrator, sessions
 from data_layer.access.directory import everyone
 from data_layer.organisations import tree
 from data_layer.store import Store
@@ -149,11 +150,12 @@ def test_unknown_page_is_said_in_chinese(browser: TestClient, town: Store) -> No
         assert "没有这个页面" in answer.text
 
 
-def test_inspector_sees_a_sentence_and_no_page(browser: TestClient, town: Store) -> None:
-    sign_in(browser, "inspector")
-    answer = browser.get("/accounts")
-    assert answer.status_code == 403
-    assert "没有可以使用的页面" in answer.text
+def test_inspector_finds_one_page_and_whoever_has_nothing_none() -> None:
+    inspector = Viewer(9, "inspector", (Grant("inspector", 1),))
+    assert [each.name for entries in site.menu(inspector).values() for each in entries] == ["inspections"]
+    found = site.home(inspector)
+    assert found is not None and found.name == "inspections"
+    assert site.home(Viewer(9, "gone", (Grant("inspector", 1, until=date(2020, 1, 1)),))) is None
 
 
 # --- pages, run over the websocket --------------------------------------------------------------------------------
