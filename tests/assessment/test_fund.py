@@ -176,7 +176,7 @@ def books(draw: st.DrawFn) -> Books:
 WITHIN = {"Q": (FUNDS, BRANCHES), "A": (("A",), ("A1", "A2")), "B1": ((), ("B1",))}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     books(), st.sampled_from(sorted(WITHIN)), st.sampled_from((2025, 2026)), st.sampled_from((TODAY, date(2026, 3, 9)))
 )

@@ -20,7 +20,7 @@ from data_layer.organisations import tree
 from data_layer.store import Store
 
 DAY = date(2026, 11, 23)
-SIZE: dict[str, Any] = {"branches": 20, "members": 150, "quarters": 3, "seed": 5, "as_of": DAY}
+SIZE: dict[str, Any] = {"branches": 12, "members": 90, "quarters": 3, "seed": 5, "as_of": DAY}
 VIEWER = local_administrator("测试")
 
 
