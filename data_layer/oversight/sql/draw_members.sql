@@ -1,0 +1,10 @@
+-- The members of a draw in the order in which they are rung, with the last word on each.
+WITH said AS (
+    SELECT person, org, arg_max(result, event) AS result FROM draw_answer WHERE draw = $draw GROUP BY person, org
+)
+SELECT m.org, m.nth, m.person, m.subject, m.stratum, m.stratum_size, m.met_on, m.submission, m.sheet, m.row,
+       coalesce(s.result, 'unknown') AS result
+FROM draw_member AS m
+LEFT JOIN said AS s ON s.person = m.person AND s.org = m.org
+WHERE m.event = $draw
+ORDER BY m.nth
