@@ -8,7 +8,7 @@ import streamlit as st
 from data_layer.assessment import visits as numbers
 from data_layer.oversight.visits.choosing import WARNING, candidates
 from data_layer.oversight.visits.results import onsite
-from pages.parts import cards, empty, filters, look, tables, visit_drawer, visit_forms, words
+from pages.parts import cards, empty, filters, look, tables, visit_drawer, visit_forms, visit_truth, words
 from web.gate import require, store
 
 viewer = require("onsite")
@@ -77,5 +77,6 @@ with st.container(border=True):
     )  # fmt: skip
     tables.export("督查事由", columns, key="visit_candidates", viewer=viewer, view=view)
 
+visit_truth.show(viewer, view)
 visit_forms.show(view)
 visit_drawer.show()
