@@ -25,7 +25,7 @@ from data_layer import clock
 
 Row = dict[str, Any]
 _ROOMS = Path(__file__).resolve().parent.parent
-_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _MOST_KEPT = 512
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 # Counters for ids made here, and the table and column that hold the highest one given out so far.
@@ -231,7 +231,7 @@ class Store(_Reader):
         done: dict[int, str] = {}
         if known and known[0]:
             done = dict(cursor.execute("SELECT number, sha256 FROM migration").fetchall())
-        files = sorted(_MIGRATIONS.glob("*.sql"))
+        files = sorted(MIGRATIONS.glob("*.sql"))
         if done and max(done) > int(files[-1].name[:4]):
             raise StoreProblem("数据文件由更新的版本写成，请先升级程序。")
         for file in files:
@@ -326,6 +326,13 @@ class Store(_Reader):
                 raise
             finally:
                 cursor.close()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Nothing is committed meanwhile, and the file holds all that was: for whoever copies it."""
+        with self._lock:
+            self._cursor().execute("CHECKPOINT app")
+            yield
 
     def version(self, *tables: str) -> Hashable:
         """Changes whenever one of these tables is appended to (none named: any but the logs).

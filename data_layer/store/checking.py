@@ -1,0 +1,91 @@
+"""Is the store whole: migrations, kept files, rows that point to nothing. What needs the rules stands above."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data_layer.store.engine import MIGRATIONS, Store
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as it was written. ``says`` is a Chinese sentence with where."""
+
+    kind: str  # migration file pointer log journal
+    where: str
+    says: str
+
+
+def _tables(store: Store, column: str | None = None) -> list[str]:
+    """Names of the tables, or of those with a column."""
+    found = store.rows("store/tables", {"column": column})
+    return [str(row["table_name"]) for row in found]
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Rows of every table."""
+    return {name: store.composed_rows(f'SELECT count(*) AS n FROM "{name}"')[0]["n"] for name in _tables(store)}
+
+
+def schema(store: Store) -> int:
+    """Number of the latest migration applied."""
+    return int(store.composed_rows("SELECT max(number) AS number FROM migration")[0]["number"])
+
+
+def last_received(store: Store) -> str | None:
+    """ISO day of the latest submission, None without one."""
+    day = store.composed_rows("SELECT max(received_on) AS day FROM submission")[0]["day"]
+    return day.isoformat() if day else None
+
+
+def head(store: Store) -> tuple[int, str] | None:
+    """The last link of the log's chain, None while the log is not chained."""
+    return None
+
+
+def is_store(place: Path) -> bool:
+    """Whether a file nobody has open is a store of ours; it is not changed."""
+    try:
+        with duckdb.connect(str(place), read_only=True) as found:
+            return bool(found.execute("SELECT max(number) IS NOT NULL FROM migration").fetchall()[0][0])
+    except duckdb.Error:
+        return False
+
+
+def check(store: Store) -> list[Fault]:
+    """Everything about the store that is not as it was written."""
+    return [*_migrations(store), *_files(store), *_pointers(store)]
+
+
+def _migrations(store: Store) -> list[Fault]:
+    done = {row["number"]: row["sha256"] for row in store.composed_rows("SELECT number, sha256 FROM migration")}
+    found = []
+    for file in sorted(MIGRATIONS.glob("*.sql")):
+        number = int(file.name[:4])
+        digest = hashlib.sha256(file.read_text(encoding="utf-8").encode()).hexdigest()
+        if done.get(number) != digest:
+            found.append(Fault("migration", file.stem, f"结构升级 {file.stem} 的校验值与程序不一致"))
+    return found
+
+
+def _files(store: Store) -> list[Fault]:
+    return [
+        Fault("file", row["sha256"], f"留存文件 {row['sha256'][:12]}… 的内容与校验值不一致（应 {row['size']} 字节）")
+        for row in store.rows("store/bad_files")
+    ]
+
+
+def _pointers(store: Store) -> list[Fault]:
+    found = [
+        Fault("pointer", f"{row['source']} {row['number']}", f"{row['source']} 第 {row['number']} 号的文件没有留存")
+        for row in store.rows("store/lost_files")
+    ]
+    for name in _tables(store, "submission"):
+        statement = (
+            f'SELECT DISTINCT submission AS n FROM "{name}" WHERE submission NOT IN (FROM submission SELECT submission)'
+        )
+        for row in store.composed_rows(statement) if name != "submission" else []:
+            found.append(Fault("pointer", f"{name} {row['n']}", f"{name} 有行属于不存在的第 {row['n']} 号报送"))
+    return found

@@ -1,0 +1,205 @@
+"""Backups: a copy that is whole, or nothing; the way back; what `verify` finds; a process killed at any moment."""
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data_layer.__main__ import main
+from data_layer.access import Viewer, audit, local_administrator
+from data_layer.store import Store, StoreProblem, backup, checking
+
+ROOT = Path(__file__).resolve().parents[2]
+SHA = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # of abc
+KEPT = {"sha256": SHA, "size": 3, "content": b"abc"}
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a kept file and three lines of the log."""
+    file = tmp_path_factory.mktemp("once") / "s.duckdb"
+    store = Store.open(file)
+    with store.write() as w:
+        w.append("kept_file", [KEPT])
+    for action in ("backup", "verify", "backup"):
+        audit(store, local_administrator("tests"), action)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def place(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(made_once, tmp_path / "s.duckdb"))
+
+
+def changed(place: Path, statement: str) -> list[str]:
+    """What checking says after somebody changed the file by hand."""
+    with duckdb.connect(str(place)) as by_hand:
+        by_hand.execute(statement)
+    store = Store.open(place)
+    try:
+        return [fault.kind for fault in checking.check(store)]
+    finally:
+        store.close()
+
+
+def test_a_backup_holds_everything_and_comes_back_once(place: Path, tmp_path: Path) -> None:
+    store = Store.open(place)
+    made = backup.make(store, tmp_path / "kept")
+    assert made.counts == checking.counts(store)
+    audit(store, local_administrator("tests"), "backup")
+    store.close()
+    assert sorted(file.suffix for file in (tmp_path / "kept").iterdir()) == [".duckdb", ".json"]
+    assert f"schema{made.schema:04}" in made.file.name
+    back = backup.restore(made.file, tmp_path / "again.duckdb")
+    assert back.counts == made.counts
+    with pytest.raises(backup.BackupProblem, match="已存在"):
+        backup.restore(made.file, tmp_path / "again.duckdb")
+
+
+def test_only_so_many_are_kept(place: Path, tmp_path: Path) -> None:
+    store = Store.open(place)
+    made = [backup.make(store, tmp_path / "kept", keep=2).file for _ in range(3)]
+    assert [each.file for each in backup.listed(tmp_path / "kept")] == [made[2], made[1]]
+    assert not made[0].exists()
+    store.close()
+
+
+def test_a_damaged_backup_is_not_restored(place: Path, tmp_path: Path) -> None:
+    store = Store.open(place)
+    made = backup.make(store, tmp_path / "kept")
+    store.close()
+    content = bytearray(made.file.read_bytes())
+    content[len(content) // 2] ^= 1
+    made.file.write_bytes(content)
+    (tmp_path / "text.duckdb").write_text("no store")
+    duckdb.connect(str(tmp_path / "other.duckdb")).close()
+    for file in (made.file, tmp_path / "text.duckdb", tmp_path / "other.duckdb", tmp_path / "missing.duckdb"):
+        with pytest.raises(backup.BackupProblem, match="没有恢复|找不到"):
+            backup.restore(file, tmp_path / "again.duckdb")
+    assert not list(tmp_path.glob("*again*"))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "磁盘已满"), (errno.EROFS, "目录只读"), (errno.EACCES, "权限")]
+)
+def test_a_disk_that_refuses_is_said_and_nothing_is_lost(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    store = Store.open(place)
+    first = backup.make(store, tmp_path / "kept", keep=1)
+
+    def refuse(source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(backup, "copy", refuse)
+    with pytest.raises(StoreProblem, match=words):
+        backup.make(store, tmp_path / "kept", keep=1)
+    assert [each.file for each in backup.listed(tmp_path / "kept")] == [first.file]
+    assert not list((tmp_path / "kept").glob(".*"))
+    audit(store, local_administrator("tests"), "backup")  # the store goes on
+    store.close()
+
+
+def test_copying_says_the_number_of_the_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        backup.copy(tmp_path / "missing", tmp_path / "target")
+
+
+def test_what_was_changed_by_hand_is_found(place: Path) -> None:
+    assert changed(place, "SELECT 1") == []
+    assert changed(place, "UPDATE kept_file SET content = 'abd'::BLOB") == ["file"]
+    assert changed(place, "UPDATE migration SET sha256 = 'x' WHERE number = 2") == ["migration", "file"]
+
+
+def test_the_commands(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = ("--store", str(place), "--json")
+    assert main([*store, "backup", str(tmp_path / "kept")]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert main([*store, "verify"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "faults": []}
+    assert main(["restore", made["file"], "--to", str(tmp_path / "again.duckdb")]) == 0
+    assert main(["restore", made["file"], "--to", str(tmp_path / "again.duckdb")]) == 2
+    changed(place, "UPDATE kept_file SET content = 'abd'::BLOB")
+    capsys.readouterr()
+    assert main([*store, "verify"]) == 1
+    assert [fault["kind"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["file"]
+    running = Store.open(place)
+    program = [sys.executable, "-m", "data_layer", "--store", str(place), "backup", str(tmp_path / "kept")]
+    refused = subprocess.run(program, cwd=ROOT, capture_output=True, check=False)
+    running.close()
+    assert refused.returncode == 2
+    assert "请在网页上操作" in refused.stderr.decode()
+
+
+def test_copying_leaves_the_lock_of_the_store_in_place(place: Path, tmp_path: Path) -> None:
+    store = Store.open(place)
+    backup.make(store, tmp_path / "kept")
+    other = f"from data_layer.store import Store\nStore.open({str(place)!r})"
+    refused = subprocess.run([sys.executable, "-c", other], cwd=ROOT, capture_output=True, check=False)
+    store.close()
+    assert b"StoreInUse" in refused.stderr
+
+
+WORK = """
+    import sys
+    from pathlib import Path
+    from data_layer.access import audit, local_administrator
+    from data_layer.store import Store, backup
+    store, who, number = Store.open(sys.argv[1]), local_administrator("tests"), 0
+    while True:
+        with store.write() as w:
+            audit(w, who, "verify", object=str(number))
+            w.append("kept_file", [{"sha256": sys.argv[3], "size": 3, "content": b"abc"}])
+        print(number, flush=True)
+        number += 1
+        if number % 3 == 0:
+            backup.make(store, Path(sys.argv[2]), keep=2)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9")
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(place: Path, tmp_path: Path, seed: int) -> None:
+    kept = tmp_path / "kept"
+    program = [sys.executable, "-c", textwrap.dedent(WORK), str(place), str(kept), SHA]
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0, 0.8))
+        child.send_signal(signal.SIGKILL)
+        acknowledged = [0, *(int(line) for line in child.stdout if line.endswith("\n"))]
+    store = Store.open(place)
+    assert checking.check(store) == []
+    written = {row["object"] for row in store.composed_rows("SELECT object FROM audit_event")}
+    assert {str(number) for number in acknowledged} <= written
+    files = store.composed_rows("SELECT count(*) AS n FROM kept_file")[0]["n"]
+    assert files - 1 == len(written - {None}), "both rows of a transaction or none"
+    for each in backup.listed(kept)[:1]:
+        back = backup.restore(each.file, tmp_path / f"{each.file.stem}-back.duckdb")
+        assert back.counts == each.counts
+    backup.make(store, kept)
+    assert not list(kept.glob(".*"))
+    store.close()
+
+
+def test_only_who_may() -> None:
+    from data_layer.access import NoAccess
+    from data_layer.oversight import keeping
+
+    store = Store(":memory:")
+    for act in (keeping.verify, keeping.kept, keeping.back_up):
+        with pytest.raises(NoAccess):
+            act(store, Viewer(3, "nobody", ()))
