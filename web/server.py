@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from data_layer.store import Store, StoreProblem
-from web import gate
+from web import gate, safekeeping
 from web.errors import set_up_log, show_error
 from web.middleware import Gate
 from web.routes import routes
@@ -47,8 +47,10 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     # Streamlit collects garbage after every run; over everything imported that would take 60 ms each time.
     gc.collect()
     gc.freeze()
+    stop = safekeeping.begin(store)
     try:
         yield {}
     finally:
+        stop.set()
         gate.use(None)
         store.close()

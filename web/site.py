@@ -59,6 +59,8 @@ _ALL = (
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),
     Screen("parameters", "考核口径", "tune", "管理", "read", _ABOVE),
     Screen("catalogue", "指标说明", "menu_book", "管理", "read", _ABOVE | {"branch"}),
+    Screen("log", "操作日志", "history", "管理", "log"),
+    Screen("backup", "数据备份", "backup", "管理", "backup"),
     Screen("evidence", "证据", "find_in_page", None, "identify"),
 )
 # Where each role begins, in this order: somebody with two roles begins with the first.

@@ -45,7 +45,8 @@ def verify(store: Store, viewer: Viewer) -> list[Fault]:
     Raises NoAccess. The commit lock is held for a chunk of branches at a time.
     """
     require(viewer, "backup")
-    found = check(store)
+    anchors = [each.head for each in backups.listed(backups.directory(store)) if each.head]
+    found = check(store, anchors)
     with store.write() as writer:
         branches = tree_in(writer).branches()
     for start in range(0, len(branches), _CHUNK):

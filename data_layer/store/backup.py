@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 
 from data_layer import clock
-from data_layer.store import checking
+from data_layer.store import chain, checking
 from data_layer.store.engine import Store, StoreProblem
 
 KEEP = 14  #: backups kept in a directory
@@ -144,7 +144,7 @@ def _verified(part: Path, counts: dict[str, int] | None, now: datetime) -> Backu
                 raise BackupProblem("备份没有完成：副本的行数与原来的不一致。原来的数据没有改动，请再做一次。")
             if faults:
                 raise BackupProblem(f"副本没有通过校验：{faults[0].says}（共 {len(faults)} 处）。原来的数据没有改动。")
-            last, head = checking.last_received(scratch), checking.head(scratch)
+            last, head = checking.last_received(scratch), chain.head(scratch)
             schema = checking.schema(scratch)
         finally:
             scratch.close()
@@ -165,7 +165,7 @@ def listed(where: Path) -> list[Backup]:
     """The verified backups of a directory, the latest first; none where it cannot be read."""
     found = []
     try:
-        notes = sorted(where.glob("ledger-*-schema*.json"), reverse=True)
+        notes = list(where.glob("ledger-*-schema*.json"))
     except OSError:
         return []
     for note in notes:
@@ -178,7 +178,12 @@ def listed(where: Path) -> list[Backup]:
                 found.append(Backup(file, **said))
         except (OSError, ValueError, KeyError, TypeError):
             continue  # not a note of ours, or cut short: its file is not counted as verified
-    return found
+    return sorted(found, key=lambda each: each.made_at, reverse=True)
+
+
+def submissions(store: Store) -> int:
+    """How many ledgers were accepted so far."""
+    return int(store.composed_rows("SELECT count(*) AS n FROM submission")[0]["n"])
 
 
 def restore(file: Path, to: Path) -> Backup:

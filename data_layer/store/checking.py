@@ -1,11 +1,13 @@
 """Is the store whole: migrations, kept files, rows that point to nothing. What needs the rules stands above."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from data_layer.store.chain import Anchor
 from data_layer.store.engine import MIGRATIONS, Store
 
 
@@ -40,11 +42,6 @@ def last_received(store: Store) -> str | None:
     return day.isoformat() if day else None
 
 
-def head(store: Store) -> tuple[int, str] | None:
-    """The last link of the log's chain, None while the log is not chained."""
-    return None
-
-
 def is_store(place: Path) -> bool:
     """Whether a file nobody has open is a store of ours; it is not changed."""
     try:
@@ -54,9 +51,10 @@ def is_store(place: Path) -> bool:
         return False
 
 
-def check(store: Store) -> list[Fault]:
-    """Everything about the store that is not as it was written."""
-    return [*_migrations(store), *_files(store), *_pointers(store)]
+def check(store: Store, anchors: Iterable[Anchor] = ()) -> list[Fault]:
+    """Everything about the store that is not as it was written; ``anchors``: links of the log noted with backups."""
+    log = [Fault("log", f"{event}", says) for event, says in store.log_broken(anchors)]
+    return [*_migrations(store), *_files(store), *_pointers(store), *log]
 
 
 def _migrations(store: Store) -> list[Fault]:

@@ -22,6 +22,7 @@ import duckdb
 import pyarrow as pa
 
 from data_layer import clock
+from data_layer.store import chain
 
 Row = dict[str, Any]
 _ROOMS = Path(__file__).resolve().parent.parent
@@ -49,7 +50,7 @@ _COUNTERS = {
 
 
 #: Tables on which no figure rests: who came, what they looked at.
-LOGS = frozenset({"audit_event", "session_event", "sign_in_event"})
+LOGS = frozenset({"audit_event", "audit_link", "session_event", "sign_in_event"})
 
 # What must run inside every transaction that touched branches (see data_layer/__init__.py).
 BEFORE_COMMIT: list[Callable[["Writer", list[int]], None]] = []
@@ -312,6 +313,8 @@ class Store(_Reader):
                 if writer._touched:
                     for hook in BEFORE_COMMIT:
                         hook(writer, sorted(writer._touched))
+                if "audit_event" in writer.wrote:
+                    chain.extend(writer, self._secret)
                 cursor.execute("COMMIT")
                 # only now: whoever reads in between keeps fresh rows under an old version, never old under a new one
                 for table in writer.wrote:
@@ -333,6 +336,10 @@ class Store(_Reader):
         with self._lock:
             self._cursor().execute("CHECKPOINT app")
             yield
+
+    def log_broken(self, anchors: Iterable[chain.Anchor] = ()) -> list[tuple[int, str]]:
+        """Where the log was changed behind the program's back, see :func:`chain.broken`."""
+        return chain.broken(self, self._secret, anchors)
 
     def version(self, *tables: str) -> Hashable:
         """Changes whenever one of these tables is appended to (none named: any but the logs).

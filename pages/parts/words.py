@@ -171,3 +171,8 @@ def tick(text: str) -> str:
     if text[4:5] == "H":
         return f"{'上下'[int(number) - 1]}半\n{year}年"
     return f"{text[:4]}年"
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes, in megabytes with one place."""
+    return f"{size / 1_000_000:,.1f}"

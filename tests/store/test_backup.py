@@ -124,6 +124,30 @@ def test_what_was_changed_by_hand_is_found(place: Path) -> None:
     assert changed(place, "UPDATE migration SET sha256 = 'x' WHERE number = 2") == ["migration", "file"]
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE audit_event SET actor = 'x' WHERE action = 'verify'",
+        "DELETE FROM audit_event WHERE action = 'verify'",
+        "DELETE FROM audit_link WHERE event = 2; DELETE FROM audit_event WHERE event = 2",
+        "INSERT INTO audit_event BY NAME SELECT 99 AS event, 'verify' AS action, now()::TIMESTAMP AS recorded_at",
+    ],
+)
+def test_a_log_changed_by_hand_is_found(place: Path, act: str) -> None:
+    assert set(changed(place, act)) == {"log"}
+
+
+def test_a_log_cut_at_its_end_no_longer_fits_the_note_of_a_backup(place: Path, tmp_path: Path) -> None:
+    store = Store.open(place)
+    anchor = backup.make(store, tmp_path / "kept").head
+    store.close()
+    assert anchor
+    assert changed(place, "DELETE FROM audit_link WHERE event = 3; DELETE FROM audit_event WHERE event = 3") == []
+    store = Store.open(place)
+    assert [event for event, _ in store.log_broken([anchor])] == [3]
+    store.close()
+
+
 def test_the_commands(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = ("--store", str(place), "--json")
     assert main([*store, "backup", str(tmp_path / "kept")]) == 0
