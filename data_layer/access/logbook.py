@@ -64,7 +64,7 @@ def lines(
     return [
         Line(
             row["event"], row["recorded_at"], row["actor"] or "", row["action"], row["org"], row["object"] or "",
-            RESULTS.get(row["result"] or "ok", row["result"]), row["address"] or "本机",
+            RESULTS.get(row["result"] or "ok") or str(row["result"]), row["address"] or "本机",
         )
         for row in store.rows("access/log_lines", asked)
     ]  # fmt: skip
