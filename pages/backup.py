@@ -73,11 +73,10 @@ if held:
         "台账份数": [f"{each.counts['submission']:,}" for each in held],
         "大小（兆字节）": [words.megabytes(each.size) for each in held],
         "结构号": [f"{each.schema:04}" for each in held],
-        "文件": [each.file.name for each in held],
-        "校验值": [each.sha256[:16] for each in held],
     }
+    files = {"文件": [each.file.name for each in held], "校验值": [each.sha256 for each in held]}
     tables.show(columns, key="backups", alt=f"{len(held)} 份备份", rows=8)
-    tables.export("备份清单", columns, key="backups", viewer=viewer, view=view)
+    tables.export("备份清单", columns | files, key="backups", viewer=viewer, view=view)
 else:
     empty.nothing("备份做好以后，这里列出时间、大小和校验结果。")
 with st.container(border=True):

@@ -52,14 +52,13 @@ columns = {
     "账号": [line.actor for line in found],
     "操作": [line.said for line in found],
     "党组织": [names.get(line.org, "") if line.org is not None else "" for line in found],
-    "对象编号": [line.object[:24] for line in found],
     "结果": [line.result for line in found],
     "来自": [line.address for line in found],
     "序号": [f"{line.event}" for line in found],
 }
 tables.show(columns, key="log", alt=f"{len(found)} 条操作日志", rows=16)
 tables.export(
-    "操作日志", columns, key="log", viewer=viewer, view=view,
+    "操作日志", columns | {"对象编号": [line.object for line in found]}, key="log", viewer=viewer, view=view,
     filters=[("日期", f"{first} 至 {last}"), ("账号", actor), ("操作", actions().get(action, action)),
              ("党组织", ALL if org is None else names.get(org, ""))],
 )  # fmt: skip
