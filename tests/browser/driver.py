@@ -211,12 +211,14 @@ def grid(found: Locator) -> list[list[str]]:
     return rows
 
 
-def open_row(found: Locator, row: int) -> None:
-    """Click a grid's row, counted from 1 below the head, on its first cell.
+def open_row(found: Locator, row: int, x: int = 40) -> None:
+    """Click a grid's row, counted from 1 below the head, on its first cell, or where ``x`` says.
 
     The pointer comes first, as a hand would bring it: a grid takes no click in the very moment it is reached.
     """
-    cells, place = found.locator(".dvn-scroller").first, {"x": 40, "y": ROW * row + ROW // 2}
+    cells = found.locator(".dvn-scroller").first
+    scrolled = cells.evaluate("(cells, to) => { cells.scrollTop = to; return cells.scrollTop; }", ROW * max(0, row - 5))
+    place = {"x": x, "y": ROW * row + ROW // 2 - scrolled}
     cells.hover(position=place)
     cells.click(position=place)
 
