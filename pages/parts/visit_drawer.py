@@ -78,7 +78,9 @@ def _body(visit: int) -> None:
         st.info(str(problem))
         return
     st.markdown(f"**{words.escaped(held.branch)}**　{PURPOSES[held.purpose]}　{STATES[held.state]}")
-    st.caption(f"{WAYS[held.way]}：{words.escaped(held.why.removeprefix(f"{WAYS[held.way]}："))}　计划种子 {held.seed}　电话抽样种子 {sheet.seed}")
+    way = WAYS[held.way]
+    why = words.escaped(held.why.removeprefix(f"{way}："))
+    st.caption(f"{way}：{why}　计划种子 {held.seed}　电话抽样种子 {sheet.seed}")
     day = sheet.view.as_of
     with st.container(horizontal=True):
         for kind, label in (("pdf", "材料（PDF）"), ("docx", "材料（Word）")):
