@@ -1,8 +1,10 @@
 """Keeping the store safe, for who may: backups made and listed, everything verified."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
-from data_layer import clock
+from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require
 from data_layer.indicators import journal
 from data_layer.organisations import Tree, tree_in
@@ -56,27 +58,33 @@ def verify(store: Store, viewer: Viewer) -> list[Fault]:
 
 
 def _journal(store: Store, orgs: list[int]) -> list[Fault]:
-    """Branches whose counts differ from the list: what a refresh would append within what they looked ahead to."""
+    """Branches whose counts differ from the list, on a day: today, and the last one they look ahead to."""
     differing: dict[int, int] = {}
     now: Tree | None = None
+    journal.look_ahead(store)
+    days = (clock.today(), quarters.last_day(quarters.quarter_of(clock.today()) + 1))
     try:
         with store.write() as writer:
             now = tree_in(writer)
-            through = {r["org"]: r["horizon"] for r in writer.rows("indicators/journal_state", {"orgs": orgs})}
-            before = _entries(writer, through)
+            before = _counts(writer, orgs, days)
             journal.refresh(writer, orgs)
-            after = _entries(writer, through)
-            differing = {org: after[org] - before.get(org, 0) for org in after if after[org] != before.get(org, 0)}
+            after = _counts(writer, orgs, days)
+            differing = {org: len(after[org] ^ before[org]) for org in orgs if after[org] != before[org]}
             raise _Undo
     except _Undo:
         pass
     names = {} if now is None else {org: now.by_id[org].name for org in differing}
     return [
-        Fault("journal", f"{org}", f"{names[org]}：计数与应办名单不一致，相差 {n} 项（截至 {clock.today()}）")
+        Fault("journal", f"{org}", f"{names[org]}：计数与应办名单不一致，相差 {n} 条（截至 {clock.today()}）")
         for org, n in sorted(differing.items())
     ]
 
 
-def _entries(writer: Writer, through: dict[int, object]) -> dict[int, int]:
-    found = writer.rows("oversight/journal_entries", {"orgs": list(through), "through": list(through.values())})
-    return {row["org"]: row["n"] for row in found}
+def _counts(writer: Writer, orgs: list[int], days: Iterable[date]) -> dict[int, set[tuple[object, ...]]]:
+    """Branch → its counts on these days."""
+    found: dict[int, set[tuple[object, ...]]] = {org: set() for org in orgs}
+    for day in days:
+        asked = {"orgs": orgs, "groups": orgs, "as_of": day, "first_period": None}
+        for row in writer.rows("indicators/counts", asked):
+            found[row["org"]].add((day, *row.values()))
+    return found

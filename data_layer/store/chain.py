@@ -41,11 +41,12 @@ def head(store: "Store") -> Anchor | None:
 def broken(store: "Store", key: bytes, anchors: Iterable[Anchor] = ()) -> list[tuple[int, str]]:
     """Where the chain does not hold, as (event, Chinese sentence); ``anchors`` are links noted outside earlier."""
     found: list[tuple[int, str]] = []
-    before, links = "", {}
+    before, links, linked = "", {}, head(store) is not None
     for line in store.rows("store/chain"):
         event, held = line["event"], line["hash"]
-        if held is None:
+        if held is None and linked:  # else: an older store in which nothing was logged since the chain came
             found.append((event, f"操作日志第 {event} 号没有链值，是绕过程序写入的"))
+        if held is None:
             continue
         links[event] = held
         if not line["there"]:

@@ -15,8 +15,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data_layer import demo
 from data_layer.__main__ import main
 from data_layer.access import Viewer, audit, local_administrator
+from data_layer.oversight import keeping
 from data_layer.store import Store, StoreProblem, backup, checking
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,6 +150,26 @@ def test_a_log_cut_at_its_end_no_longer_fits_the_note_of_a_backup(place: Path, t
     store.close()
 
 
+def test_a_store_from_before_the_chain_is_not_accused(place: Path) -> None:
+    assert changed(place, "DELETE FROM audit_link") == []
+    store = Store.open(place)
+    audit(store, local_administrator("tests"), "backup")
+    assert store.log_broken() == []
+    store.close()
+
+
+def test_counts_that_are_not_the_lists_are_found(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "ledger.duckdb")
+    demo.load(store, branches=4, members=16, quarters=2)
+    who = local_administrator("tests")
+    assert keeping.verify(store, who) == []
+    with store.write() as w:
+        row = w.composed_rows("SELECT * FROM journal LIMIT 1")[0]
+        w.append("journal", [row])
+    assert [fault.kind for fault in keeping.verify(store, who)] == ["journal"]
+    store.close()
+
+
 def test_the_commands(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = ("--store", str(place), "--json")
     assert main([*store, "backup", str(tmp_path / "kept")]) == 0
@@ -221,7 +243,6 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(place: Path, tmp_path
 
 def test_only_who_may() -> None:
     from data_layer.access import NoAccess
-    from data_layer.oversight import keeping
 
     store = Store(":memory:")
     for act in (keeping.verify, keeping.kept, keeping.back_up):
