@@ -22,7 +22,7 @@ from tests.reference.minimal import minimise
 from tests.reference.minimal import told as told_plainly
 from tests.reference.model import District
 
-EXAMPLES = int(os.environ.get("REFERENCE_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("REFERENCE_EXAMPLES", "10"))
 # Cut down here, by leaving out records, not by Hypothesis: it knows only the seed.
 SETTINGS = settings(
     max_examples=EXAMPLES,
