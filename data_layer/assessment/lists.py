@@ -109,8 +109,7 @@ def _undone(
     found: dict[int, list[Obligation]] = {org: [] for org in orgs}
     for row in store.composed_rows(statement("_list", (indicator,), frame.empty), params):
         if row["state"] != "met" and not row["exempt"]:
-            named = {"org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])}
-            found[row["org"]].append(Obligation(**row | named))
+            found[row["org"]].append(Obligation.of(row, now))
     return found
 
 

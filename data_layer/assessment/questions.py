@@ -120,7 +120,4 @@ def _asked(
     indicators: tuple[str, ...],
 ) -> list[dict[str, Any]]:
     frame = frame_for(store, orgs, as_of, known_at, now=tree(store, as_of, known_at))
-    # the base views stand in the room of indicators; the file itself in this one
-    return store.composed_rows(
-        statement(f"../../assessment/sql/{name}", indicators, frame.empty), frame.params | dict(params)
-    )
+    return store.composed_rows(statement(f"assessment/{name}", indicators, frame.empty), frame.params | dict(params))

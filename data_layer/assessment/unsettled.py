@@ -65,8 +65,7 @@ def _of_branches(
 ) -> dict[int, list[Unsettled]]:
     frame = frame_for(store, orgs, as_of, known_at, now=tree(store, as_of, known_at))
     ids = tuple(head.id for head in catalogue(alerts=True))
-    # the base views stand in the room of indicators; the file itself in this one
-    text = statement("../../assessment/sql/unsettled", ids, frame.empty)
+    text = statement("assessment/unsettled", ids, frame.empty)
     found: dict[int, list[Unsettled]] = {org: [] for org in orgs}
     for row in store.composed_rows(text, frame.params):
         found[row["org"]].append(_read(row))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from data_layer.store.engine import sql_text
+
 _HERE = Path(__file__).resolve().parent
 _EMPTY_WITHOUT = re.compile(r"^-- empty without: (\w+)$", re.MULTILINE)
 _UNION = "\nUNION ALL\n"
@@ -111,8 +113,9 @@ def sql_of(indicator: str) -> str:
 def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = frozenset()) -> str:
     """``WITH`` the base views that the indicators and the final SELECT need, each once, in order of need.
 
-    ``empty``: base views and tables known to hold no row here. They are written so that the engine sees it while it
-    plans and leaves out what joins them; the statement means the same and costs about half.
+    ``final``: a file of ``base``, or of another room as ``room/name``. ``empty``: base views and tables known to hold
+    no row here. They are written so that the engine sees it while it plans and leaves out what joins them; the
+    statement means the same and costs about half.
     """
     parts: dict[str, str] = {}
     form = _text(_HERE / "base" / "candidate_form.sql")
@@ -134,7 +137,8 @@ def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = f
             add(need)
         parts[name] = text
 
-    own = _needs(_text(_HERE / "base" / f"{final}.sql"))
+    last = sql_text(final) if "/" in final else _text(_HERE / "base" / f"{final}.sql")
+    own = _needs(last)
     for need in own or ["judged", *([] if final == "_journal" else ["stated"])]:
         add(need)
     tables = sorted(name for name in empty if not (_HERE / "base" / f"{name}.sql").exists())
@@ -147,4 +151,4 @@ def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = f
             else f"{name} AS MATERIALIZED (\n{text}\n)"
         )
     with_views = ",\n".join(views)
-    return f"WITH {with_views}\nSELECT * FROM (\n{_text(_HERE / 'base' / f'{final}.sql')})"
+    return f"WITH {with_views}\nSELECT * FROM (\n{last})"

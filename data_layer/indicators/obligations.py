@@ -40,6 +40,12 @@ class Obligation:
     row: int | None
     exempt: bool
 
+    @classmethod
+    def of(cls, row: dict[str, Any], now: Tree) -> "Obligation":
+        """A row of ``base/_list.sql``."""
+        named = {"org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])}
+        return cls(**row | named)
+
 
 @dataclass(frozen=True)
 class Count:
@@ -117,10 +123,7 @@ def obligations(
     rows = store.composed_rows(
         statement("_list", _ids(indicator, alerts=True), frame.empty), {**frame.params, "period": code, "state": state}
     )
-    return [
-        Obligation(**{**row, "org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])})
-        for row in rows
-    ]
+    return [Obligation.of(row, now) for row in rows]
 
 
 def tally(

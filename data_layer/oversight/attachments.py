@@ -1,8 +1,8 @@
-"""Evidence handed in with a finding: pdf, jpg, png, docx, xlsx by what the file holds, whatever it is called."""
+"""Evidence handed in with a finding, a round's reply, a visit: its kind is what the file holds, not its name."""
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,17 +88,19 @@ def _office(content: bytes) -> str | None:
     return next((kind for main, kind in _MAIN if main in types), None)
 
 
-def keep(w: Writer, event: int, finding: int, org: int, files: Sequence[Attachment]) -> dict[str, str]:
-    """Keep files with a finding's event; gives their names as texts to be kept apart (``file-1`` …)."""
+def keep(w: Writer, table: str, about: Mapping[str, Any], files: Sequence[Attachment]) -> dict[str, str]:
+    """Keep files with an event, in the table of its kind; ``about``: what the rows share (event, org, whose it is).
+
+    Gives their names as texts to be kept apart (``file-1`` …).
+    """
     keep_contents(w, files)
     w.append(
-        "finding_file",
+        table,
         [
-            {"event": event, "finding": finding, "org": org, "nth": nth, "sha256": each.sha256, "kind": each.kind,
-             "size": len(each.content)}
+            {**about, "nth": nth, "sha256": each.sha256, "kind": each.kind, "size": len(each.content)}
             for nth, each in enumerate(files, start=1)
         ],
-    )  # fmt: skip
+    )
     return {f"file-{nth}": each.name for nth, each in enumerate(files, start=1)}
 
 

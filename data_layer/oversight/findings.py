@@ -301,7 +301,7 @@ def _act(
         if check is not None:
             check(held)
         event = w.next_id("event")
-        named = attachments.keep(w, event, finding, org, files) if files else {}
+        named = attachments.keep(w, "finding_file", {"event": event, "finding": finding, "org": org}, files)
         _append(w, viewer, event, finding, org, kind, {**texts, **named}, what or {})
 
 

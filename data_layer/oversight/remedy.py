@@ -135,13 +135,12 @@ def _facts(
     found: dict[int, tuple[list[_Row], list[_Row]]] = {org: ([], []) for org in orgs}
     frame.lists("d_", ("org", "indicator", "person"), [each for each in about if each[0] in found])
     ids = tuple(sorted({indicator for org, indicator, _ in about if org in found}))
-    # the base views stand in the room of indicators; the files themselves in this one
-    for row in store.composed_rows(statement("../../oversight/sql/remedy_duties", ids, frame.empty), frame.params):
+    for row in store.composed_rows(statement("oversight/remedy_duties", ids, frame.empty), frame.params):
         found[row["org"]][0].append({**row, "period": quarters.period_text(row["period"])})
     asked = [each for each in wanted if each[1] in found]
     if asked:
         frame.lists("w_", ("finding", "org", "person", "deed", "year"), asked)
-        text = statement("../../oversight/sql/remedy_deeds", (), frame.empty)
+        text = statement("oversight/remedy_deeds", (), frame.empty)
         for row in store.composed_rows(text, frame.params):
             found[row["org"]][1].append(row)
     return found

@@ -73,7 +73,7 @@ def found_lines(
         return {}
     now = tree(store, as_of, known_at)
     frame = frame_for(store, asked, as_of, known_at, now=now)
-    text = statement("../../assessment/sql/judging/lost", ("contact_lost",), frame.empty)
+    text = statement("assessment/judging/lost", ("contact_lost",), frame.empty)
     found: dict[int, list[RedLine]] = defaultdict(list)
     for row in store.composed_rows(text, {**frame.params, "days": days}):
         found[row["org"]].append(_lost(row, days, as_of))

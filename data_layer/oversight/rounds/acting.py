@@ -5,7 +5,6 @@ itself; ``opine`` (a leader) puts the own opinion in writing; ``decide`` records
 ``approve`` makes public. Nothing is ever edited: what was wrong is revoked, with a reason.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -65,17 +64,22 @@ def freeze(
     files = _files(store, orgs, dict(zip(orgs, chosen, strict=True)), year, day, known_at)
     board = counted(store, viewer, unit, day, str(year - 1))
     content = records.canonical(records.made(judged, board, chosen, purpose, duties, files))
-    sha256 = hashlib.sha256(content).hexdigest()
+    record = attachments.Attachment("", "json", content)
     with store.write() as w:
-        if not w.rows("ledger/kept_files", {"hashes": [sha256]}):
-            w.append("kept_file", [{"sha256": sha256, "size": len(content), "content": content}])
+        attachments.keep_contents(w, [record])
         number = w.next_id("event")
-        frozen = {"purpose": purpose, "year": year, "title": called, "record_sha256": sha256, "reply_by": reply_by}
+        frozen = {
+            "purpose": purpose,
+            "year": year,
+            "title": called,
+            "record_sha256": record.sha256,
+            "reply_by": reply_by,
+        }
         _append(w, viewer, number, number, unit, None, "frozen", day, frozen)
         for org, code in zip(orgs, chosen, strict=True):
             proposed = {"proposed": rows[code].proposal.kind}
             _append(w, viewer, w.next_id("event"), number, unit, org, "chosen", day, proposed)
-        audit(w, viewer, "round_frozen", org=unit, object=f"{number}", result=sha256[:12])
+        audit(w, viewer, "round_frozen", org=unit, object=f"{number}", result=record.sha256[:12])
     return number
 
 
@@ -85,8 +89,7 @@ def _duties(store: Store, orgs: Sequence[int], as_of: date, known_at: datetime |
     frame = frame_for(store, orgs, as_of, known_at, now=now)
     text = statement("_list", tuple(head.id for head in catalogue(alerts=True)), frame.empty)
     return [
-        Obligation(**{**row, "org_code": now.by_id[row["org"]].code, "period": quarters.period_text(row["period"])})
-        for row in store.composed_rows(text, {**frame.params, "period": None, "state": None})
+        Obligation.of(row, now) for row in store.composed_rows(text, {**frame.params, "period": None, "state": None})
     ]
 
 
@@ -136,16 +139,7 @@ def reply(
                 for indicator, period, subject in dict.fromkeys(contests)
             ],
         )  # fmt: skip
-        attachments.keep_contents(w, kept)
-        w.append(
-            "round_file",
-            [
-                {"event": event, "round": number, "org": branch, "nth": nth, "sha256": each.sha256, "kind": each.kind,
-                 "size": len(each.content)}
-                for nth, each in enumerate(kept, start=1)
-            ],
-        )  # fmt: skip
-        names = {f"file-{nth}": each.name for nth, each in enumerate(kept, start=1)}
+        names = attachments.keep(w, "round_file", {"event": event, "round": number, "org": branch}, kept)
         keep_texts(w, event, branch, {"reply": said, **names})
         audit(w, viewer, "round_replied", org=branch, object=f"{number}")
 

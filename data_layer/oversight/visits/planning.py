@@ -106,9 +106,10 @@ def drop(store: Store, viewer: Viewer, visit: int, reason: str) -> None:
     with store.write() as w:
         org = branch_of(w, visit)
         require_org(store, viewer, "inspect", org)
-        if held(w, org, visit)["kind"] != "chosen":
+        row = held(w, org, visit)
+        if row["kind"] != "chosen":
             raise OversightProblem("只能取消还没有前往的")
-        event = append(w, viewer, held(w, org, visit), "dropped", w.at.date())
+        event = append(w, viewer, row, "dropped", w.at.date())
         keep_texts(w, event, org, {"reason": text})
         audit(w, viewer, "visit_dropped", org=org, object=f"{visit}")
 

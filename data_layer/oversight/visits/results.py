@@ -90,17 +90,8 @@ def record(
                 for key, each in fresh.items()
             ],
         )  # fmt: skip
-        attachments.keep_contents(w, kept)
-        w.append(
-            "visit_file",
-            [
-                {"event": event, "visit": visit, "org": held.org, "nth": nth, "sha256": each.sha256,
-                 "kind": each.kind, "size": len(each.content)}
-                for nth, each in enumerate(kept, start=1)
-            ],
-        )  # fmt: skip
-        texts = {f"note-{key}": each.note for key, each in fresh.items()}
-        keep_texts(w, event, held.org, texts | {f"file-{nth}": each.name for nth, each in enumerate(kept, start=1)})
+        names = attachments.keep(w, "visit_file", {"event": event, "visit": visit, "org": held.org}, kept)
+        keep_texts(w, event, held.org, {**{f"note-{key}": each.note for key, each in fresh.items()}, **names})
         audit(w, viewer, "visit_done", org=held.org, object=f"{visit}")
     return len(fresh)
 

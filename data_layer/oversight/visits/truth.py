@@ -1,7 +1,7 @@
 """How far the quarterly contact rate is true: members drawn by chance of those a branch says it has contacted, rung up.
 
 Only whom a branch claims to have contacted is drawn; what it says it missed needs no check. So the true rate is the
-self-reported one times the share of claims that hold. Members phoned on visits chosen by risk are never in it.
+self-reported one times the share of claims that hold. What visits found is never in it: risk may have chosen them.
 """
 
 import secrets
