@@ -8,7 +8,7 @@ import streamlit as st
 from data_layer.assessment import figures, pairs
 from data_layer.assessment.lists import across, names
 from data_layer.organisations import tree
-from pages.parts import cards, charts, drawer, empty, filters, grid, look, questions, tables, words
+from pages.parts import basis, cards, charts, drawer, empty, filters, grid, look, questions, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -44,6 +44,7 @@ look.headline(first, f"{ends}；{twice} 名党员同时列在两个支部外出�
 cards.row(
     [shown[name] for name in ("certificate_issued", "certificate_annual", "taken_on", "counterpart_liaison")], board
 )
+basis.line([shown[name] for name in ("certificate_issued", "taken_on", "counterpart_liaison")], viewer, view, board)
 
 given = st.query_params.get("part")
 st.session_state["bothends_part"] = given if given in PARTS else "certificate"

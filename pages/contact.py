@@ -9,7 +9,7 @@ import streamlit as st
 from data_layer.assessment import figures, signals
 from data_layer.assessment.lists import names
 from data_layer.organisations import tree
-from pages.parts import cards, drawer, empty, filters, grid, look, questions, tables, words
+from pages.parts import basis, cards, drawer, empty, filters, grid, look, questions, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -55,6 +55,7 @@ for column, days in zip(four[2:], (183, 90), strict=True):
             partial(look_at, days),
         )  # fmt: skip
 
+basis.line([shown["contact_quarterly"], shown["spring_festival_contact"]], viewer, view, board)
 left, right = st.columns([10, 9], gap="small")
 with left.container(border=True):
     st.markdown("**季度联系**　:gray[:small[支部 × 季度，格内为联系上的人数/应联系人数，点格子看名单]]")

@@ -4,7 +4,8 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from data_layer import access
+from data_layer import access, clock
+from data_layer.assessment.ladder import Basis, bases
 from data_layer.assessment.lists import names
 from data_layer.commands import CommandProblem, day, emit, moment, put
 from data_layer.indicators import Obligation, catalogue, obligations, tally
@@ -55,7 +56,9 @@ def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
             as_of=as_of,
             known_at=known_at,
         )
-        _show_list(args, store, viewer, [each for each in found if not each.exempt])
+        listed = [each for each in found if not each.exempt]
+        borne = bases(store, viewer, listed, as_of or clock.today(), known_at)
+        _show_list(args, store, viewer, listed, borne)
         return 0
     rows = []
     for count in tally(store, viewer, org=org, as_of=as_of, known_at=known_at):
@@ -74,14 +77,17 @@ def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
     return 0
 
 
-def _show_list(args: argparse.Namespace, store: Store, viewer: access.Viewer, found: list[Obligation]) -> None:
+def _show_list(
+    args: argparse.Namespace, store: Store, viewer: access.Viewer, found: list[Obligation], borne: list[Basis]
+) -> None:
     called: dict[int, str] = {}
     if args.identify:
         access.audit(store, viewer, "names_listed", object=f"{len(found)}")
         called = names(store, viewer, {each.person for each in found if each.person is not None})
     rows = []
-    for each in found:
+    for each, basis in zip(found, borne, strict=True):
         row = {key: value for key, value in asdict(each).items() if key not in ("org", "person", "exempt")}
+        row["evidence"] = basis.rung or None
         if args.identify:
             row["subject_name"] = None if each.person is None else called.get(each.person)
         rows.append(row)

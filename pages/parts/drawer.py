@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_layer import quarters
 from data_layer.access import Viewer, visible_orgs
-from data_layer.assessment import groups
+from data_layer.assessment import groups, ladder
 from data_layer.assessment.board import PUNCTUAL, Board, Line
 from data_layer.assessment.explained import in_force
 from data_layer.assessment.figures import branch_lines
@@ -17,7 +17,7 @@ from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
 from data_layer.quarters import period_code
-from pages.parts import decide, register, tables, words
+from pages.parts import basis, decide, register, tables, words
 from pages.parts import groups as group_parts
 from web.gate import require, store
 
@@ -179,16 +179,19 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
         format_func=lambda name: f"全部 {len(found)}" if name == "all" else f"{words.state(name)} {tally[name]}",
     )
     listed = [duty for duty in found if asked not in present or duty.state == asked]
+    borne = ladder.of_duties(store(), viewer, view, org, indicator, period)
+    rungs = [basis.word(borne.get(duty.subject)) for duty in listed]
     left, right = st.columns([5 if any(duty.remark for duty in listed) else 4, 7], gap="medium")
     columns: dict[str, Sequence[Any]] = {
         "对象": [duty.who for duty in listed],
         "状态": [words.state(duty.state) for duty in listed],
         "完成": [words.day(duty.met_on) for duty in listed],
         "应于": [words.day(duty.due_on) for duty in listed],
+        "依据": rungs,
         "说明": [duty.remark for duty in listed],
     }
-    for name, some in (("完成", any(duty.met_on for duty in listed)), ("说明", any(duty.remark for duty in listed))):
-        if not some:
+    for name in ("完成", "依据", "说明"):
+        if not any(columns[name]):
             columns.pop(name)
     with left:
         tables.show(
@@ -202,6 +205,7 @@ def _people(viewer: Viewer, view: View, indicator: str, period: str, org: int) -
                 "状态": st.column_config.TextColumn(width=80),
                 "完成": st.column_config.TextColumn(width=84),
                 "应于": st.column_config.TextColumn(width=84),
+                "依据": st.column_config.TextColumn(width=72),
             },
         )
         tables.export(
@@ -226,6 +230,7 @@ def _proof(viewer: Viewer, view: View, indicator: str, period: str, org: int, fo
         f"**{words.escaped(duty.who)}**　{words.state(duty.state)}"
         + (f"　{words.escaped(duty.remark)}" if duty.remark else "")
     )
+    basis.show(viewer, view, org, indicator, period, duty)
     decide.show(viewer, view, org, indicator, period, duty)
     register.duty(viewer, view, org, indicator, period, found, duty)
     if duty.state != "met":

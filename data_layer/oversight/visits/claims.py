@@ -19,6 +19,7 @@ from data_layer.organisations import tree
 from data_layer.oversight.visits.choosing import LOST_DAYS
 from data_layer.oversight.visits.sampling import draw
 from data_layer.oversight.writing import require_any
+from data_layer.quarters import quarter_of, quarter_text
 from data_layer.store import Store
 
 FEW, SHARE = 5, 0.3
@@ -86,10 +87,14 @@ def sheet(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -> 
             reach = away[person]
             says = f"{reach.reached_on} 联系上" if reach.reached_on else f"{reach.start_on} 外出以来没有联系上的记录"
             says += "".join(f"；{each}" for each in dict.fromkeys(marked.get(person, ())))
+            # what is confirmed is the contact of that day, so the duty of its quarter; no contact, no duty to confirm
+            duty_of = (
+                ("contact_quarterly", quarter_text(quarter_of(reach.reached_on))) if reach.reached_on else ("", "")
+            )
             found.append(
                 Claim(f"contact-{person}", group, called.get(person, "（无权查看姓名）"), says,
                       "有人联系过您吗，什么时候，谁，谈了什么？", f"{reach.sheet} 第 {reach.row} 行", person,
-                      "contact_quarterly", view.quarter)
+                      *duty_of)
             )  # fmt: skip
     for each, duty in owed:
         if each.indicator == "certificate_issued" and each.state == "met" and each.person in picked | marked.keys():
@@ -102,9 +107,12 @@ def sheet(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -> 
     money = [each for each in vouchers(store, reader, view, view.as_of.year) if each.org == view.org]
     for voucher in sorted(money, key=lambda each: (not each.flaws, -each.spent, each.place.address))[:_MOST_VOUCHERS]:
         doubt = "；".join(sentence for _, sentence in voucher.flaws)
-        where = f"{voucher.place.sheet} 第 {voucher.place.row} 行" if voucher.place.sheet else "经费登记"
+        place = voucher.place
+        where = f"{place.sheet} 第 {place.row} 行" if place.sheet else "经费登记"
+        row = ("expense_documented", quarter_text(quarter_of(voucher.day))) if place.sheet else ("", "")
         found.append(
-            Claim(f"voucher-{voucher.place.address}", "voucher", f"凭证 {voucher.number or '（无号）'}",
-                  f"{voucher.day} {voucher.category} {yuan(voucher.spent)}", doubt or "看原始凭证、审批和用途", where)
+            Claim(f"voucher-{place.address}", "voucher", f"凭证 {voucher.number or '（无号）'}",
+                  f"{voucher.day} {voucher.category} {yuan(voucher.spent)}", doubt or "看原始凭证、审批和用途", where,
+                  None, *row, f"{place.sheet}:{place.submission}:{place.row}" if place.sheet else "")
         )  # fmt: skip
     return Sheet(view, seed, len(away), tuple(found))

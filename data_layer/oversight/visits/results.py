@@ -7,7 +7,7 @@ from datetime import date
 
 import xlsxwriter
 
-from data_layer import clock
+from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org, visible_orgs
 from data_layer.administration.table_file import TableProblem, read_table
 from data_layer.assessment.findings import findings
@@ -86,6 +86,7 @@ def record(
             [
                 {"event": event, "visit": visit, "org": held.org, "claim": key, "person": known[key].person,
                  "indicator": known[key].indicator or None, "subject": known[key].subject or None,
+                 "period": quarters.period_code(known[key].period) if known[key].period else None,
                  "result": each.result, "day": day, "via": via, "account": viewer.account}
                 for key, each in fresh.items()
             ],

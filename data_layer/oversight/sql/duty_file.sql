@@ -1,0 +1,6 @@
+-- One paper handed in for a duty.
+SELECT f.org, f.kind, k.content
+FROM duty_file f
+JOIN kept_file k ON k.sha256 = f.sha256
+WHERE f.event = $event AND f.nth = $nth
+LIMIT 1
