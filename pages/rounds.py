@@ -60,6 +60,8 @@ with st.container(border=True):
     st.caption(round_panel.line(chosen))
     stamp = f"{words.moment(chosen.frozen_at)}　{words.escaped(chosen.frozen_by)}"
     st.caption(f"冻结于 {stamp}")
+    if not view.looking_back:  # a document is drafted from the round as it stands now
+        round_panel.notices(viewer, chosen)
     left, right = st.columns([11, 9], gap="small")
     with left:
         round_panel.candidates(viewer, chosen, view)

@@ -27,16 +27,16 @@ def word(document: Document) -> bytes:
         ("Normal", "Times New Roman", "宋体", 10.5), ("Title", "Arial", "黑体", 18), ("Heading 1", "Arial", "黑体", 13),
         ("Heading 2", "Arial", "黑体", 11),
     ):  # fmt: skip
-        _font(made.styles[name], latin, chinese, size)
-    made.core_properties.title, made.core_properties.author = _clean(document.title), ""
-    made.add_paragraph(_clean(document.title), style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _quiet(made.add_paragraph(_clean(document.below))).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        font_of(made.styles[name], latin, chinese, size)
+    made.core_properties.title, made.core_properties.author = clean(document.title), ""
+    made.add_paragraph(clean(document.title), style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _quiet(made.add_paragraph(clean(document.below))).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in document.parts:
         _part(made, part)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    foot.add_run(_clean(document.foot) + "　第 ")
-    _number(foot)
+    foot.add_run(clean(document.foot) + "　第 ")
+    page_number(foot)
     foot.add_run(" 页")
     _quiet(foot)
     target = io.BytesIO()
@@ -47,14 +47,14 @@ def word(document: Document) -> bytes:
 def _part(made: Any, part: Part) -> None:
     match part:
         case Heading(text, level):
-            made.add_heading(_clean(text), level)
+            made.add_heading(clean(text), level)
         case Sentence(text, quiet):
-            paragraph = made.add_paragraph(_clean(text))
+            paragraph = made.add_paragraph(clean(text))
             if quiet:
                 _quiet(paragraph)
         case Items(items):
             for item in items:
-                made.add_paragraph(_clean(item), style="List Bullet")
+                made.add_paragraph(clean(item), style="List Bullet")
         case Table(columns, rows, widths):
             _table(made, [columns, *rows], widths)
         case Bars(bars):
@@ -75,7 +75,7 @@ def _table(made: Any, rows: Any, widths: tuple[int, ...], head: bool = True) -> 
     for nth, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
         for cell, text, width in zip(line.cells, texts, share, strict=True):
             cell.width = width
-            run = cell.paragraphs[0].add_run(_clean(text))
+            run = cell.paragraphs[0].add_run(clean(text))
             run.font.size, run.bold = Pt(9), head and nth == 0
         properties = line._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -84,7 +84,8 @@ def _table(made: Any, rows: Any, widths: tuple[int, ...], head: bool = True) -> 
     made.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _font(style: Any, latin: str, chinese: str, size: float) -> None:
+def font_of(style: Any, latin: str, chinese: str, size: float) -> None:
+    """Black type of a style or a run: the Latin font, the Chinese font, the size in points."""
     style.font.name, style.font.size = latin, Pt(size)
     style.font.color.rgb = RGBColor(0, 0, 0)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -99,7 +100,7 @@ def _quiet(paragraph: Any) -> Any:
     return paragraph
 
 
-def _number(paragraph: Any) -> None:
+def page_number(paragraph: Any) -> None:
     """The field that Word fills with the page's number."""
     run = paragraph.add_run()
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -111,5 +112,6 @@ def _number(paragraph: Any) -> None:
         run._r.append(element)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text without what XML cannot hold."""
     return _ILLEGAL.sub("", text)

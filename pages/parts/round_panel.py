@@ -9,7 +9,10 @@ import streamlit as st
 from data_layer.access import Viewer, audit
 from data_layer.assessment.judging.said import KINDS
 from data_layer.assessment.view import View
+from data_layer.documents.notice import KINDS as KINDS_OF_NOTICE
+from data_layer.documents.notice import name_of, notice, offered
 from data_layer.indicators import header
+from data_layer.oversight.rounds.acting import may_draft
 from data_layer.oversight.rounds.reading import (
     ANSWERS,
     PURPOSES,
@@ -27,6 +30,7 @@ from data_layer.oversight.rounds.waiting import to_reply
 from pages.parts import empty, tables, words
 from web.gate import store
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SAYS = {"replied": "支部答复", "opinion": "征求意见", "opined": "领导意见", "objected": "公示反映", "met": "会议"}
 
 
@@ -119,6 +123,19 @@ def _file(viewer: Viewer, found: Round, said: Said, nth: int) -> bytes:
     """A file handed in, taken away: noted in the log."""
     audit(store(), viewer, "round_file", org=found.unit, object=f"{said.event}-{nth}")
     return handed_in(store(), viewer, found.round, said.event, nth)[1]
+
+
+def notices(viewer: Viewer, found: Round) -> None:
+    """Drafts of the round's documents, for whoever drafts for its unit."""
+    if not may_draft(store(), viewer, found.unit):
+        return
+    with st.container(horizontal=True):
+        for kind in offered(found):
+            st.download_button(
+                f"{KINDS_OF_NOTICE[kind]}（Word）", partial(notice, store(), viewer, found.round, kind),
+                file_name=name_of(found, kind), mime=_DOCX, key=f"notice_{found.round}_{kind}", on_click="ignore",
+                type="tertiary", icon=":material/description:",
+            )  # fmt: skip
 
 
 def spoken(found: Round) -> None:

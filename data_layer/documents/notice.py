@@ -1,0 +1,161 @@
+"""Drafts of what a round puts in writing: 通报表扬, 通报批评, 公示, out of its frozen record alone.
+
+The round says only who stands in the document: before the meeting its candidates, marked as a draft; after it those
+the meeting agreed to and has not revoked. What is said of them, every figure too, stands in the record. Days, numbers
+and seals are left to the office. No member is named, and no place: the record's sentences about places stay out.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from data_layer import clock, quarters
+from data_layer.access import Viewer, audit, require_org
+from data_layer.assessment.judging.standing import OF_THE_BRANCH, scored
+from data_layer.documents.content import DocumentProblem, Heading, Sentence, Table
+from data_layer.documents.official import Official, official
+from data_layer.oversight.rounds import record as records
+from data_layer.oversight.rounds.reading import Round, frozen, round_of
+from data_layer.store import Store
+
+KINDS = {"commend": "通报表扬", "criticise": "通报批评", "publish": "公示"}
+_MATTER = "流动党员教育管理服务工作"
+_INTERNAL = ("名次", "名不分先后", "排名")  # how a sentence about a place reads
+_MOST = 7  # facts a branch
+
+
+def notice(store: Store, viewer: Viewer, number: int, kind: str = "") -> bytes:
+    """The draft of a round's document as .docx; leaves a record. ``kind``: one of :func:`offered`; "": the first.
+
+    Raises NoAccess (needs ``draft`` on the round's unit), DocumentProblem.
+    """
+    found = round_of(store, viewer, number)
+    require_org(store, viewer, "draft", found.unit)
+    chosen = kind or which(found)
+    if chosen not in offered(found):
+        raise DocumentProblem(_why_not(found, chosen))
+    record = records.read(frozen(store, viewer, number))
+    made = official(content(record, chosen, standing(found), _mark(found, chosen)))
+    with store.write() as w:
+        audit(w, viewer, "notice", org=found.unit, object=f"{number}", result=chosen)
+    return made
+
+
+def offered(found: Round) -> tuple[str, ...]:
+    """The kinds of document a round may have as it stands, the next one first; none: it ended, or nobody is in it."""
+    if found.state == "dropped" or not standing(found):
+        return ()
+    if found.purpose == "criticise":
+        return ("criticise",)
+    both = {"decided": ("publish", "commend"), "published": ("commend", "publish")}
+    return both.get(found.state, ("commend",))
+
+
+def which(found: Round) -> str:
+    """The kind that is next. Raises DocumentProblem where there is none."""
+    kinds = offered(found)
+    if not kinds:
+        raise DocumentProblem(_why_not(found, ""))
+    return kinds[0]
+
+
+def standing(found: Round) -> tuple[str, ...]:
+    """Codes of the branches that stand in the document."""
+    if found.state == "replying":
+        return tuple(each.code for each in found.candidates)
+    return tuple(each.code for each in found.candidates if each.result == "agreed" and not each.revoked)
+
+
+def content(record: records.Record, kind: str, codes: Sequence[str], mark: str = "") -> Official:
+    """What the document says. ``mark``: 草稿 where it may not go out yet; without it, the meeting has decided."""
+    unit, year = record["unit"]["name"], record["year"]
+    day = _day(date.fromisoformat(record["as_of"]))
+    listed = "、".join(record["branches"][code]["name"] for code in codes)
+    good = kind != "criticise"
+    said = KINDS["commend" if good else "criticise"]
+    intended = bool(mark) or kind == "publish"
+    praised = f"{_MATTER}表现突出的党支部" if good else f"{_MATTER}落实不到位的党支部"
+    form = "公示" if kind == "publish" else "通报"
+    title = f"{unit}关于{'拟' if intended else ''}对{praised}予以{said}的{form}"
+    annex = f"{'拟' if intended else ''}{said}党支部及主要事实"
+    opening = f"{unit}对所属党支部{year}年{_MATTER}情况作了研判，材料于{day}冻结。"
+    opening += "拟" if mark else "经会议研究，" + ("拟" if intended else "决定")
+    opening += f"对{listed}予以{said}。"
+    source = "主要事实见附件，均取自冻结的材料；“甲/乙”中，乙是已到期的事项数，甲是其中达标的。"
+    parts: list[Heading | Sentence] = [Sentence(opening), Heading("一、主要事实"), Sentence(source)]
+    parts += _ending(kind)
+    rows = [
+        (record["branches"][code]["name"], "；".join(facts(record, code, good)) or "（据会议记录填写）")
+        for code in codes
+    ]
+    table = Table(("党支部", "主要事实"), rows, (3, 7))
+    return Official(mark, title, "" if kind == "publish" else "各党支部", tuple(parts), unit, (annex, table))
+
+
+def facts(record: records.Record, code: str, good: bool) -> list[str]:
+    """What the record says for (``good``) or against a branch: why it was proposed; where something else or nothing
+    was proposed, what it met in full, or what it is short of."""
+    judged = record["judged"]["rows"][code]
+    if judged["proposal"] == ("commend" if good else "criticise"):
+        found = [each["text"] for each in judged["reasons"]]
+    else:
+        found = _in_full(record, code) if good else [each["text"] for each in judged["short"]]
+    return [each for each in found if not any(word in each for word in _INTERNAL)][:_MOST]
+
+
+def _in_full(record: records.Record, code: str) -> list[str]:
+    """Scored indicators about persons of which nothing closed in the year is missing, the weightiest first, each
+    with the count of its latest period."""
+    counts = record["branches"][code]["counts"]
+    found = []
+    for head in sorted(scored(), key=lambda each: (-each.weight, each.order)):
+        cells = {period: pair for period, pair in counts.get(head.id, {}).items() if period[:4] == f"{record['year']}"}
+        if cells and head.id not in OF_THE_BRANCH and all(met == closed for met, closed in cells.values()):
+            last = max(cells)
+            met, closed = cells[last]
+            found.append(f"{head.name} {quarters.period_words(quarters.period_code(last))} {met}/{closed}")
+    return found
+
+
+def _ending(kind: str) -> list[Heading | Sentence]:
+    if kind == "publish":
+        return [
+            Heading("二、公示时间"),
+            Sentence("自　　　　年　　月　　日起，至　　　　年　　月　　日止。"),
+            Heading("三、反映方式"),
+            Sentence("公示期间，党员、群众对公示对象有不同意见的，可以当面、来信或者来电反映。"
+                     "反映情况应当实事求是，我们对反映人的情况严格保密。"),
+            Sentence("受理单位：　　　　　　　　联系电话：　　　　　　　　"),
+        ]  # fmt: skip
+    if kind == "commend":
+        asked = (
+            "受到通报表扬的党支部要珍惜荣誉，继续做好工作。各党支部要学习他们的做法，把流动党员的联系、教育、管理、"
+            "服务做实。"
+        )
+        return [Heading("二、工作要求"), Sentence(asked)]
+    asked = "被通报批评的党支部要对照附件查明原因，逐项整改，于　　　　年　　月　　日前书面报告整改情况。"
+    return [Heading("二、整改要求"), Sentence(asked), Sentence("各党支部要引以为戒，对照检查，不留死角。")]
+
+
+def _mark(found: Round, kind: str) -> str:
+    """草稿 as long as the document may not go out: before the meeting; a commendation until 公示 has ended."""
+    over = found.published is not None and clock.today() > found.published[1]
+    waits = kind == "commend" and found.state != "issued" and not over
+    return "草稿" if found.state == "replying" or waits else ""
+
+
+def _why_not(found: Round, kind: str) -> str:
+    if found.state == "dropped":
+        return "这个批次已经终止，没有文件可以起草"
+    if not standing(found):
+        return "会议没有同意的支部（或决定已撤销），没有文件可以起草"
+    possible = "、".join(KINDS[each] for each in offered(found))
+    return f"这个批次现在不能起草“{KINDS.get(kind, kind)}”，可以起草：{possible}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def name_of(found: Round, kind: str) -> str:
+    """What the file is called: unit, year, kind; nobody's name."""
+    return f"{KINDS[kind]} {found.unit_name} {found.year}.docx".replace("/", " ")
