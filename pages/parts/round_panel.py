@@ -132,7 +132,7 @@ def notices(viewer: Viewer, found: Round) -> None:
     with st.container(horizontal=True):
         for kind in offered(found):
             st.download_button(
-                f"{KINDS_OF_NOTICE[kind]}（Word）", partial(notice, store(), viewer, found.round, kind),
+                f"起草{KINDS_OF_NOTICE[kind]}", partial(notice, store(), viewer, found.round, kind),
                 file_name=name_of(found, kind), mime=_DOCX, key=f"notice_{found.round}_{kind}", on_click="ignore",
                 type="tertiary", icon=":material/description:",
             )  # fmt: skip
