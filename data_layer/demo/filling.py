@@ -12,6 +12,7 @@ from data_layer import access, clock, quarters
 from data_layer.administration import import_orgs, set_parameter
 from data_layer.demo.district import ROOT_CODE, DemoProblem, District, plan_district
 from data_layer.demo.files import Files, organisation_rows
+from data_layer.demo.inspecting import inspect
 from data_layer.demo.ledgers import ledgers
 from data_layer.demo.money import enter_records, enter_slips, fund_slips, slip_rows
 from data_layer.demo.reading import Read, Readers
@@ -81,7 +82,12 @@ def load(
     tell(0, 1, "计算应办事项")
     journal.rebuild(store, founded_on)
     tell(1, 1, "计算应办事项")
-    made = make_accounts(store, asking, _secretarys_branch(district))
+    secretarys = _secretarys_branch(district)
+    made = make_accounts(store, asking, secretarys)
+    if day == clock.today():  # a committee works now, not on the day of a district of the past
+        tell(0, 1, "安排督查")
+        inspect(store, made, secretarys, seed)
+        tell(1, 1, "安排督查")
     return DemoSummary(
         district=district.organisations[0].name,
         branches=len(district.branches),

@@ -74,6 +74,7 @@ class Stay:
     listed_from: int = 0  # first quarter whose ledger lists it
     end_told: bool = False
     line: str | None = None
+    reached: date | None = None  # the last call that reached the member
     last_told: str | None = None  # the last contact reached that a pre-filled ledger reported
     gaps: dict[str, Value] = field(default_factory=dict)
 

@@ -3,19 +3,21 @@
 import csv
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from data_layer import demo, indicators
+from data_layer import clock, demo, indicators
 from data_layer.__main__ import main
 from data_layer.access import directory, local_administrator
 from data_layer.assessment.committee import committee_years
+from data_layer.assessment.findings import findings
 from data_layer.assessment.fund import fund_year
 from data_layer.assessment.fund_vouchers import fund_entries, questions, vouchers
 from data_layer.assessment.view import view_of
+from data_layer.assessment.visits import visits
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -32,10 +34,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def summary(place: Path) -> demo.DemoSummary:
     store = Store.open(place / "demo.duckdb")
-    try:
-        return demo.load(store, workbooks=place / "files", **SIZE)
-    finally:
-        store.close()
+    with pytest.MonkeyPatch.context() as patch:  # loaded on its own day: then the committee has begun to work as well
+        patch.setattr(clock, "today", lambda: DAY)
+        patch.setattr(clock, "now", lambda: datetime(DAY.year, DAY.month, DAY.day, 18))
+        try:
+            return demo.load(store, workbooks=place / "files", **SIZE)
+        finally:
+            store.close()
 
 
 def _json(capsys: pytest.CaptureFixture[str], place: Path, *command: str) -> Any:
@@ -102,6 +107,23 @@ def test_every_state_occurs_and_the_picture_is_believable(place: Path, summary: 
             found = indicators.counts(store, VIEWER, root, as_of=DAY, by="total", indicator=indicator)
             met, closed = sum(each.closed_met for each in found), sum(each.closed for each in found)
             assert low < met / closed < high, indicator
+    finally:
+        store.close()
+
+
+def test_the_committee_has_begun_to_visit_and_to_have_things_put_right(place: Path, summary: demo.DemoSummary) -> None:
+    store = Store.open(place / "demo.duckdb")
+    try:
+        view = view_of(store, VIEWER, None, None, f"{DAY}")
+        planned = visits(store, VIEWER, view)
+        assert [each.way for each in planned].count("risk") == [each.way for each in planned].count("chance") == 3
+        done = [each for each in planned if each.state == "done"]
+        assert len(done) == 2 and sum(each.failed for each in done) == 1
+        found = findings(store, VIEWER, view)
+        assert {each.state for each in found} == {"open", "waiting", "closed"}
+        assert {each.origin for each in found} == {"obligation", "onsite"}
+        closed = next(each for each in found if each.state == "closed")
+        assert closed.opened_by not in closed.answered_by and not any(each.overdue for each in found)
     finally:
         store.close()
 

@@ -1,0 +1,81 @@
+"""What the committee did with the district: a round of visits under way, findings opened, answered and closed.
+
+All of it is recorded on the day of loading, by the demo's own accounts and through the functions the pages use.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby, islice
+
+from data_layer import quarters
+from data_layer.access import Viewer, directory
+from data_layer.assessment.view import View, view_of
+from data_layer.assessment.visits import visits
+from data_layer.demo.users import DemoAccount
+from data_layer.indicators.obligations import obligations
+from data_layer.organisations import tree
+from data_layer.oversight import findings
+from data_layer.oversight.visits import planning, results
+from data_layer.oversight.visits.results import Said
+from data_layer.store import Store
+
+_BY_RISK, _BY_CHANCE = 3, 3
+_VISITED = 2
+_MISSED = "contact_quarterly"
+_WRONG = "本人说这一季没有人联系过他"
+
+
+def inspect(store: Store, made: list[DemoAccount], branch_code: str, seed: int) -> None:
+    """A plan of this quarter with two visits done, and findings in every state of their life.
+
+    ``made``: the demo's accounts, of which the root's staff plans and opens, the root's leader closes, and the
+    secretary of ``branch_code`` answers.
+    """
+    staff, leader, secretary = (_viewer(store, made, role) for role in ("staff", "leader", "branch"))
+    view = view_of(store, staff, None, branches=None)
+    _visit(store, staff, view, seed)
+    now, due_on = tree(store), view.today + timedelta(days=45)
+    own = now.by_code[branch_code]
+    opened = list(islice(_opened(store, staff, own, due_on), 2))
+    if opened:
+        findings.start(store, secretary, opened[0], "逐人补做并登记，明确联系人", "支部书记")
+        findings.answer(store, secretary, opened[0], "已逐人联系，下一季台账登记；以后每季末前核对一遍呼叫清单。")
+    others = (org for org in now.branches(None) if org != own)
+    elsewhere = next((each for org in others for each in _opened(store, staff, org, due_on)), None)
+    if elsewhere:
+        findings.close(store, leader, elsewhere, "到支部查看了登记簿，已经补做")
+
+
+def _viewer(store: Store, made: list[DemoAccount], role: str) -> Viewer:
+    """Whoever of the root has the role; of a branch, its secretary."""
+    name = next(each.name for each in made if each.role == role)
+    account = directory.by_name(directory.everyone(store), name)
+    assert account is not None
+    return account.viewer()
+
+
+def _opened(store: Store, staff: Viewer, org: int, due_on: date) -> Iterator[int]:
+    """Findings of a branch, one a quarter with members nobody contacted, the latest first; opened as they are taken."""
+    missed = obligations(store, staff, org=org, indicator=_MISSED, state="missed")
+    latest = sorted((each for each in missed if not each.exempt), key=lambda each: each.period, reverse=True)
+    for period, found in groupby(latest, key=lambda each: each.period):
+        yield findings.open_missed(store, staff, org, _MISSED, period, [each.subject for each in found], due_on)
+
+
+def _visit(store: Store, staff: Viewer, view: View, seed: int) -> None:
+    quarter = quarters.quarter_of(view.today)
+    until = max(quarters.last_day(quarter), view.today + timedelta(days=14))
+    number = planning.plan(
+        store, staff, view, quarters.first_day(quarter), until, by_risk=_BY_RISK, by_chance=_BY_CHANCE, seed=seed
+    )
+    chosen = [each for each in visits(store, staff, view) if each.plan == number]
+    for nth, each in enumerate(sorted(chosen, key=lambda each: (each.way != "risk", each.visit))[:_VISITED]):
+        _, sheet, _ = results.check_sheet(store, staff, each.visit)
+        said = {claim.key: Said("true", "") for claim in sheet.claims}
+        phoned = [claim.key for claim in sheet.claims if claim.group == "phone"]
+        if nth == 0 and phoned:
+            said[phoned[0]] = Said("false", _WRONG)
+        if not said:
+            continue
+        results.record(store, staff, each.visit, view.today, said)
+        results.open_failed(store, staff, each.visit, view.today + timedelta(days=30))
