@@ -87,6 +87,8 @@ def start(arguments: list[str]) -> int:
     say("首次使用：打开网页后按提示建立管理员账号，再装入演示数据或导入党组织；停止：在本窗口按 Ctrl+C")
     command = [str(PYTHON), "-m", "streamlit", "run", "app.py", *arguments]
     os.chdir(ROOT)
+    # the server would believe any process of this machine about whom it speaks for; a proxy has to be named
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     if os.name == "posix":
         os.execv(command[0], command)  # signals of a service manager reach the dashboard itself
     try:

@@ -3,10 +3,12 @@
 Plain HTML without script. Everything that comes from outside is escaped here.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from starlette.responses import HTMLResponse
 
+from data_layer.access.opened import Opened
 from web.site import TITLE
 
 _PAGE = """<!DOCTYPE html>
@@ -57,8 +59,8 @@ def sign_in(next_page: str, problem: str = "", name: str = "", status: int = 200
     return page("登录", body + '\n<p class="hint">忘记密码，请联系上级党组织的管理员重置。</p>', status)
 
 
-def first_start(problem: str = "", name: str = "", status: int = 200) -> HTMLResponse:
-    """The very first page: make the administrator."""
+def first_start(shortest: int, problem: str = "", name: str = "", status: int = 200) -> HTMLResponse:
+    """The very first page: make the administrator. ``shortest``: letters a password has at least."""
     body = "<p>第一次使用。请先建立管理员账号，它负责党组织、账号和考核口径，看不到党员个人信息。</p>\n" + _form(
         "/auth/login",
         _problem(problem)
@@ -66,14 +68,16 @@ def first_start(problem: str = "", name: str = "", status: int = 200) -> HTMLRes
         + _field(
             "name", "管理员账号", "text", "username", value=name, focus=not name, hint="2 到 40 个汉字、字母或数字"
         )
-        + _field("password", "密码", "password", "new-password", focus=bool(name), hint=_RULE)
+        + _field("password", "密码", "password", "new-password", focus=bool(name), hint=_rule(shortest))
         + _field("again", "再输一遍密码", "password", "new-password")
         + _button("建立管理员并登录"),
     )
     return page("首次使用", body, status)
 
 
-def change_password(name: str, next_page: str, forced: bool, problem: str = "", status: int = 200) -> HTMLResponse:
+def change_password(
+    name: str, next_page: str, forced: bool, shortest: int, problem: str = "", status: int = 200
+) -> HTMLResponse:
     """Change one's own password; ``forced``: it was set by somebody else. The name is there for password managers."""
     why = "这是管理员为您设置的初始密码，请先改成只有您自己知道的密码。" if forced else ""
     body = _form(
@@ -83,7 +87,7 @@ def change_password(name: str, next_page: str, forced: bool, problem: str = "", 
         + _hidden("next", next_page)
         + f'<input type="text" name="name" autocomplete="username" value="{escape(name)}" hidden>\n'
         + _field("old", "初始密码" if forced else "原密码", "password", "current-password", focus=True)
-        + _field("password", "新密码", "password", "new-password", hint=_RULE)
+        + _field("password", "新密码", "password", "new-password", hint=_rule(shortest))
         + _field("again", "再输一遍新密码", "password", "new-password")
         + _button("修改密码"),
     )
@@ -92,8 +96,32 @@ def change_password(name: str, next_page: str, forced: bool, problem: str = "", 
     return page("修改密码", body + (leave if forced else back), status)
 
 
-_NAME_RULE = "2 到 40 个汉字、字母或数字"
-_RULE = "至少 10 个字符，不要用账号名、生日、电话；几个不相干的词连在一起就很好"
+def account(name: str, opened: Sequence[Opened], said: str = "") -> HTMLResponse:
+    """One's own account: where it is signed in, each of these to be ended; the way to a new password."""
+    rows = "".join(
+        f"<tr><td>{escape(each.browser)}<br><small>{escape(each.address)}</small></td>"
+        f"<td>{each.created:%m-%d %H:%M} 登录<br><small>{each.seen:%m-%d %H:%M} 用过</small></td>"
+        f"<td>{'本页' if each.here else _end(each.key)}</td></tr>\n"
+        for each in opened
+    )
+    others = sum(not each.here for each in opened)
+    found = f"现在有 {len(opened)} 处登录着这个账号" + ("，不认得的请退出并修改密码。" if others else "，就是本页。")
+    body = (
+        _note(said)
+        + f'<p>{escape(name)}：{found}</p>\n<table class="sessions"><caption>登录着的地方</caption>\n{rows}</table>\n'
+        + (_form("/auth/sessions", _hidden("all", "1") + _button("退出其他各处")) if others else "")
+        + '<p><a class="button" href="/auth/password">修改密码</a></p>\n<p class="hint"><a href="/">回到首页</a></p>'
+    )
+    return page("我的账号", body)
+
+
+def _end(key: str) -> str:
+    fields = _hidden("session", key) + '<button class="plain" type="submit">退出</button>\n'
+    return _form("/auth/sessions", fields)
+
+
+def _rule(shortest: int) -> str:
+    return f"至少 {shortest} 个字符，不要用账号名、生日、电话；几个不相干的词连在一起就很好"
 
 
 def _form(action: str, inner: str) -> str:

@@ -31,9 +31,14 @@ def use(opened: Store | None) -> None:
         _store = opened
 
 
+def token() -> str | None:
+    """What the cookie of this browser tab says."""
+    return st.context.cookies.get(COOKIE)
+
+
 def current() -> Viewer | None:
     """Who is signed in in this browser tab, or None. Looked up on every run: an ended session acts at once."""
-    return sessions.viewer(store(), st.context.cookies.get(COOKIE), st.context.ip_address or "")
+    return sessions.viewer(store(), token(), st.context.ip_address or "")
 
 
 def require(*rights: str) -> Viewer:

@@ -14,12 +14,12 @@ from web import forms, gate, site
 from web.index import index_html
 from web.routes import FILES, sign_in_address
 
-_OPEN = frozenset({"/auth/login", "/auth/logout", "/auth/password", "/_stcore/health", *FILES})
-_OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
 _OURS = frozenset(
     {("GET", "/auth/login"), ("POST", "/auth/login"), ("POST", "/auth/logout")}
-    | {("GET", "/auth/password"), ("POST", "/auth/password")}
+    | {("GET", "/auth/password"), ("POST", "/auth/password"), ("GET", "/auth/account"), ("POST", "/auth/sessions")}
 )
+_OPEN = frozenset({*(path for _, path in _OURS), "/_stcore/health", *FILES})
+_OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
 _SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback")
 _BEHIND = ("/_stcore/", "/media/", "/component/", "/app/static/")
 

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data_layer.access import accounts, passwords, sessions, signin
+from data_layer.access import accounts, opened, passwords, sessions, signin
+from data_layer.access.limits import limits
 from web import forms, gate
 from web.index import ASSETS
 
@@ -80,7 +81,7 @@ async def _session(request: Request) -> sessions.Session | None:
 async def login_page(request: Request) -> Response:
     """GET /auth/login."""
     if await _quick(accounts.is_empty, gate.store()):
-        return forms.first_start()
+        return forms.first_start(_shortest())
     next_page = safe_next(request.query_params.get("next"))
     if await _session(request):
         return _to(next_page)
@@ -98,12 +99,12 @@ async def login(request: Request) -> Response:
     store, address, agent = gate.store(), address_of(request), request.headers.get("user-agent", "")
     if fields.get("first"):
         if password != fields.get("again"):
-            return forms.first_start("两次输入的密码不一致。", name, 422)
+            return forms.first_start(_shortest(), "两次输入的密码不一致。", name, 422)
         try:
             await _slow(accounts.create_first, store, name, password, address)
         except (accounts.AccountProblem, passwords.WeakPassword) as problem:
             if await _quick(accounts.is_empty, store):
-                return forms.first_start(str(problem), name, 422)
+                return forms.first_start(_shortest(), str(problem), name, 422)
             return forms.sign_in("/", str(problem), status=409)
     old = request.cookies.get(gate.COOKIE)
     try:
@@ -129,7 +130,7 @@ async def password_page(request: Request) -> Response:
     next_page = safe_next(request.query_params.get("next"))
     if session is None:
         return _to(sign_in_address("/auth/password"))
-    return forms.change_password(session.viewer.name, next_page, session.must_change)
+    return forms.change_password(session.viewer.name, next_page, session.must_change, _shortest())
 
 
 async def password(request: Request) -> Response:
@@ -141,7 +142,7 @@ async def password(request: Request) -> Response:
     next_page = safe_next(fields.get("next"))
     name, forced = session.viewer.name, session.must_change
     if fields.get("password") != fields.get("again"):
-        return forms.change_password(name, next_page, forced, "两次输入的新密码不一致。", 422)
+        return forms.change_password(name, next_page, forced, _shortest(), "两次输入的新密码不一致。", 422)
     agent = request.headers.get("user-agent", "")
     try:
         token = await _slow(
@@ -153,8 +154,37 @@ async def password(request: Request) -> Response:
             agent,
         )
     except (accounts.AccountProblem, passwords.WeakPassword) as problem:
-        return forms.change_password(name, next_page, forced, str(problem), 422)
+        return forms.change_password(name, next_page, forced, _shortest(), str(problem), 422)
     return _set_cookie(request, _to(next_page), token)
+
+
+async def account_page(request: Request) -> Response:
+    """GET /auth/account."""
+    session = await _session(request)
+    if session is None:
+        return _to(sign_in_address("/"))
+    if session.must_change:
+        return _to("/auth/password")
+    found = await _quick(opened.own, gate.store(), session.viewer, request.cookies.get(gate.COOKIE))
+    said = "已退出。" if request.query_params.get("why") == "ended" else ""
+    return forms.account(session.viewer.display_name or session.viewer.name, found, said)
+
+
+async def end_sessions(request: Request) -> Response:
+    """POST /auth/sessions: end one of one's own sessions, or all but this one."""
+    session = await _session(request)
+    if session is None:
+        return _to(sign_in_address("/"))
+    fields = await _fields(request)
+    found = await _quick(opened.own, gate.store(), session.viewer, request.cookies.get(gate.COOKIE))
+    others = {each.key for each in found if not each.here}
+    wanted = others if fields.get("all") else others & {fields.get("session", "")}
+    await _quick(opened.end, gate.store(), session.viewer, wanted)
+    return _to("/auth/account?why=ended")
+
+
+def _shortest() -> int:
+    return limits(gate.store()).password_shortest
 
 
 def _file(name: str) -> Callable[[Request], Any]:
@@ -175,5 +205,7 @@ def routes() -> list[BaseRoute]:
         Route("/auth/logout", logout, methods=["POST"]),
         Route("/auth/password", password_page, methods=["GET"]),
         Route("/auth/password", password, methods=["POST"]),
+        Route("/auth/account", account_page, methods=["GET"]),
+        Route("/auth/sessions", end_sessions, methods=["POST"]),
         *(Route(path, _file(name), methods=["GET"]) for path, name in FILES.items()),
     ]

@@ -46,7 +46,7 @@ _ACCOUNT = """
 </style>
 <div class="account">
 <p><strong>{name}</strong><br>{roles}</p>
-<a href="/auth/password" target="_self">修改密码</a><form method="post" action="/auth/logout">
+<a href="/auth/account" target="_self">我的账号</a><form method="post" action="/auth/logout">
 <button type="submit">退出登录</button></form>
 </div>
 """

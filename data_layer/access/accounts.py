@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from data_layer import clock
-from data_layer.access import passwords, sessions
+from data_layer.access import passwords, sessions, signin
 from data_layer.access.directory import Account, by_name, everyone, name_key, read
+from data_layer.access.limits import limits
 from data_layer.access.log import audit
 from data_layer.access.rights import ROLE_NAMES, ROLES
 from data_layer.access.viewer import EVERYTHING, LOCAL, Grant, NoAccess, Viewer, require, visible_orgs
@@ -28,7 +29,7 @@ def is_empty(store: Store) -> bool:
 
 def create_first(store: Store, name: str, password: str, address: str = "") -> Account:
     """Make the first account, administrator of everything. Raises :class:`AccountProblem`, ``WeakPassword``."""
-    hashed = _prepare(name, password)
+    hashed = _prepare(store, name, password)
     with store.write() as writer:
         if read(writer):
             raise AccountProblem("管理员账号已经建立，请直接登录。")
@@ -56,7 +57,7 @@ def add(
         raise AccountProblem("请至少授予一个角色。")
     for grant in grants:
         _check_grant(store, viewer, grant)
-    hashed = _prepare(name, password)
+    hashed = _prepare(store, name, password)
     with store.write() as writer:
         if by_name(everyone(store), name):
             raise AccountProblem(f"账号“{name.strip()}”已经存在，请换一个名字。")
@@ -97,7 +98,7 @@ def set_disabled(store: Store, viewer: Viewer, account: int, disabled: bool) -> 
 def reset_password(store: Store, viewer: Viewer, account: int, password: str) -> None:
     """Set a first password that has to be changed at the next sign-in; every session ends."""
     found = _managed(store, viewer, account)
-    hashed = _prepare(found.name, password)
+    hashed = _prepare(store, found.name, password)
     with store.write() as writer:
         _managed(store, viewer, account)
         _event_in(writer, account, "password", by=viewer.account, password_hash=hashed, must_change=True)
@@ -106,18 +107,22 @@ def reset_password(store: Store, viewer: Viewer, account: int, password: str) ->
 
 
 def change_password(store: Store, viewer: Viewer, old: str, new: str, agent: str = "") -> str:
-    """Change one's own password. Every session ends; returns the token of a new one. Takes some 0.4 s."""
+    """Change one's own password. Every session ends; returns the token of a new one. Takes some 0.4 s.
+
+    Wrong old ones count as failed sign-ins do. Raises :class:`AccountProblem`, ``WeakPassword``.
+    """
     own = everyone(store)[viewer.account]
-    if not passwords.verify(old[: passwords.LONGEST], own.password_hash):
-        raise AccountProblem("原密码不正确。")
     if old == new:
         raise AccountProblem("新密码不能与原密码相同。")
-    hashed = _prepare(own.name, new)
-    with store.write() as writer:
-        _event_in(writer, own.account, "password", by=own.account, password_hash=hashed, must_change=False)
-        sessions.end_all_in(writer, own.account)
-        audit(writer, viewer, "account password", object=str(own.account))
-        return sessions.create_in(writer, own.account, viewer.address, agent)
+    hashed = _prepare(store, own.name, new)
+    try:
+        with signin.proven(store, own.name, old, viewer.address) as (writer, _):
+            _event_in(writer, own.account, "password", by=own.account, password_hash=hashed, must_change=False)
+            sessions.end_all_in(writer, own.account)
+            audit(writer, viewer, "account password", object=str(own.account))
+            return sessions.create_in(writer, own.account, viewer.address, agent)
+    except signin.SignInRefused as refused:
+        raise AccountProblem(str(refused) if refused.must_wait else "原密码不正确。") from None
 
 
 def grant_role(store: Store, viewer: Viewer, account: int, grant: Grant) -> None:
@@ -180,10 +185,10 @@ def _check_grant(store: Store, viewer: Viewer, grant: Grant) -> None:
         raise AccountProblem(f"“{ROLE_NAMES[grant.role]}”应授权到{where}。")
 
 
-def _prepare(name: str, password: str) -> str:
+def _prepare(store: Store, name: str, password: str) -> str:
     if not _NAME.fullmatch(name.strip()):
         raise AccountProblem("账号名用 2 到 40 个汉字、字母、数字或 . _ - @，不含空格。")
-    passwords.check_rules(password, name)
+    passwords.check_rules(password, name, limits(store).password_shortest)
     return passwords.hash_password(password)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST, LONGEST = 10, 200
+LONGEST = 200
 _COMMON = (
     "password passwd admin administrator root guest test qwerty asdf zxcv letmein welcome iloveyou woaini monkey "
     "dragon sunshine princess master login hello abc dangyuan dangzhibu dangwei liudong zhibu zuzhi zuzhibu zhonggong "
@@ -28,16 +28,16 @@ def _plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def check_rules(password: str, name: str) -> None:
+def check_rules(password: str, name: str, shortest: int) -> None:
     """Raises :class:`WeakPassword` for one too short, the sign-in name, or one that everybody tries first."""
     text = _plain(password)
-    if len(text) < SHORTEST:
-        raise WeakPassword(f"密码至少 {SHORTEST} 个字符。")
+    if len(text) < shortest:
+        raise WeakPassword(f"密码至少 {shortest} 个字符。")
     if len(text) > LONGEST:
         raise WeakPassword(f"密码最多 {LONGEST} 个字符。")
     low, own = text.casefold(), _plain(name).casefold()
     letters = [re.sub(r"[\W\d_]+", "", each) for each in (low, low.translate(_DISGUISES))]
-    if own and (own == low or own in low and len(low) - len(own) < SHORTEST // 2):
+    if own and (own == low or own in low and len(low) - len(own) < shortest // 2):
         raise WeakPassword("密码不能是账号名或只在账号名上加几个字符，请另想一个。")
     common = len(set(low)) < 5 or any(each in (word, word + word) for each in letters for word in _COMMON)
     if common or any(low in run or low in run[::-1] for run in _RUNS) or _is_number_alone(low):

@@ -2,16 +2,17 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from data_layer import clock
 from data_layer.access.directory import Account, everyone
+from data_layer.access.limits import limits
 from data_layer.access.viewer import Viewer
 from data_layer.store import Store, Writer
 
-LONGEST = timedelta(hours=8)  #: a session ends this long after signing in
-IDLE = timedelta(minutes=30)  #: and this long after it was last used
 TOUCH = timedelta(minutes=1)  #: use is written down at most this often
 
 
@@ -45,13 +46,15 @@ def find(store: Store, token: str | None, address: str = "", *, used: bool = Fal
     """The session a cookie's token stands for, if it is alive. ``used``: this counts as activity."""
     if not token:
         return None
-    digest, now = _digest(token), clock.now()
+    digest, now, allowed = _digest(token), clock.now(), limits(store)
     row = store.cached(
         ("session", digest),
         store.version("session_event"),
-        lambda: store.rows("access/session", {"session": digest, "oldest": now - LONGEST})[0],
+        lambda: store.rows("access/session", {"session": digest, "oldest": now - allowed.session})[0],
     )
-    if row["created"] is None or now - row["created"] > LONGEST or row["ended"] or now - row["seen"] > IDLE:
+    if row["created"] is None or row["ended"]:
+        return None
+    if now - row["created"] > allowed.session or now - row["seen"] > allowed.idle:
         return None
     account = everyone(store).get(row["account"])
     if account is None or account.disabled:
@@ -59,7 +62,8 @@ def find(store: Store, token: str | None, address: str = "", *, used: bool = Fal
     if used and now - row["seen"] > TOUCH:
         with store.write() as writer:
             writer.append("session_event", [_event(digest, "seen", account.account, address)])
-    return Session(account, account.viewer(address), row["created"], row["seen"])
+    at_work = replace(account.viewer(address), confirmed=row["confirmed"])
+    return Session(account, at_work, row["created"], row["seen"])
 
 
 def viewer(store: Store, token: str | None, address: str = "") -> Viewer | None:
@@ -76,10 +80,31 @@ def end(store: Store, token: str | None) -> None:
             writer.append("session_event", [_event(_digest(token), "ended", session.account.account)])
 
 
+def confirm_in(writer: Writer, account: int, token: str, address: str) -> None:
+    """The session's password was given again, in an open transaction."""
+    writer.append("session_event", [_event(_digest(token), "confirmed", account, address)])
+
+
 def end_all_in(writer: Writer, account: int) -> None:
     """End every session of an account, in an open transaction."""
-    alive = writer.rows("access/live_sessions", {"account": account, "oldest": writer.at - LONGEST})
-    writer.append("session_event", [_event(row["session"], "ended", account) for row in alive])
+    end_in(writer, [(row["session"], account) for row in alive_in(writer) if row["account"] == account])
+
+
+def end_in(writer: Writer, ended: Iterable[tuple[str, int]]) -> None:
+    """End sessions (digest, account), in an open transaction."""
+    writer.append("session_event", [_event(digest, "ended", account) for digest, account in ended])
+
+
+def alive_in(reader: Store | Writer) -> list[dict[str, Any]]:
+    """Every session that is alive, the one used last first; for those who ask within their scope (``opened``)."""
+    store = reader if isinstance(reader, Store) else reader.committed
+    now, allowed = clock.now(), limits(store)
+    return reader.rows("access/alive", {"oldest": now - allowed.session, "idle": now - allowed.idle})
+
+
+def is_of(digest: str, token: str | None) -> bool:
+    """Whether a digest is that of a cookie's token."""
+    return token is not None and secrets.compare_digest(digest, _digest(token))
 
 
 def _event(digest: str, kind: str, account: int, address: str = "", agent: str = "") -> dict[str, object]:

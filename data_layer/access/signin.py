@@ -5,18 +5,18 @@ lock; success adds a second line that clears it.
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from data_layer.access import passwords, sessions
-from data_layer.access.directory import by_name, everyone, name_key
+from data_layer.access.directory import Account, by_name, everyone, name_key
+from data_layer.access.limits import Limits, limits
 from data_layer.access.log import audit
 from data_layer.access.viewer import Viewer
 from data_layer.store import Store, Writer
 
-FREE_BY_NAME, FREE_BY_ADDRESS = 5, 30  #: failures before a wait; an office shares one address
-FIRST_WAIT = timedelta(seconds=30)  #: doubled by each further failure
-LONGEST_WAIT = timedelta(minutes=30)
 REMEMBERED = timedelta(hours=24)
 WRONG = "账号或密码不正确。"
 
@@ -40,9 +40,22 @@ class SignedIn:
 
 def sign_in(store: Store, name: str, password: str, address: str = "", agent: str = "") -> SignedIn:
     """Sign in by name and password. Raises :class:`SignInRefused`. Takes some 0.2 s: call it in a worker thread."""
+    with proven(store, name, password, address) as (writer, account):
+        token = sessions.create_in(writer, account.account, address, agent)
+        viewer = account.viewer(address)
+        audit(writer, viewer, "sign in")
+    return SignedIn(token, viewer, account.must_change)
+
+
+@contextmanager
+def proven(store: Store, name: str, password: str, address: str = "") -> Iterator[tuple[Writer, Account]]:
+    """The transaction in which a name and its password were found to fit, with the account.
+
+    Raises :class:`SignInRefused`; every refusal counts towards the wait of the name and of the address.
+    """
     name_hash = store.keyed_digest("sign-in " + name_key(name))
     with store.write() as writer:
-        if wait := _wait(writer, name_hash, address):
+        if wait := _wait(writer, limits(store), name_hash, address):
             raise SignInRefused(f"尝试次数过多，请等{_words(wait)}后再试。", must_wait=True)
         writer.append("sign_in_event", [_attempt(name_hash, address, False)])
         account = by_name(everyone(store), name)
@@ -62,28 +75,24 @@ def sign_in(store: Store, name: str, password: str, address: str = "", agent: st
             event = {"event": writer.next_id("event"), "account": now.account, "kind": "password"}
             writer.append("account_event", [event | {"password_hash": renewed, "must_change": now.must_change}])
         writer.append("sign_in_event", [_attempt(name_hash, address, True)])
-        token = sessions.create_in(writer, now.account, address, agent)
-        viewer = now.viewer(address)
-        audit(writer, viewer, "sign in")
-    return SignedIn(token, viewer, now.must_change)
+        yield writer, now
 
 
-def _wait(writer: Writer, name_hash: str, address: str) -> timedelta:
+def _wait(writer: Writer, allowed: Limits, name_hash: str, address: str) -> timedelta:
     """How long this name or this address still has to wait."""
     since = writer.at - REMEMBERED
     by_name_row = writer.rows("access/attempts_by_name", {"name_hash": name_hash, "since": since})[0]
     by_address_row = writer.rows("access/attempts_by_address", {"address": address, "since": since})[0]
-    waits = (
-        _left(writer.at, int(by_name_row["failed"]), by_name_row["last"], FREE_BY_NAME),
-        _left(writer.at, int(by_address_row["failed"]), by_address_row["last"], FREE_BY_ADDRESS),
+    return max(
+        _left(writer.at, allowed, int(row["failed"]), row["last"], free)
+        for row, free in ((by_name_row, allowed.tries_by_name), (by_address_row, allowed.tries_by_address))
     )
-    return max(waits)
 
 
-def _left(now: datetime, failed: int, last: datetime | None, free: int) -> timedelta:
+def _left(now: datetime, allowed: Limits, failed: int, last: datetime | None, free: int) -> timedelta:
     if failed < free or last is None:
         return timedelta(0)
-    delay = min(FIRST_WAIT * int(2 ** min(failed - free, 10)), LONGEST_WAIT)
+    delay = min(allowed.first_wait * int(2 ** min(failed - free, 12)), allowed.longest_wait)
     return max(last + delay - now, timedelta(0))
 
 

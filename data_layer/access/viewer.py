@@ -1,7 +1,7 @@
 """Who asks, and how far they may see. Every function that hands out rows takes a :class:`Viewer`."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import cast
 
 from data_layer import clock
@@ -36,13 +36,17 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person at work: the account, the sign-in name, what was granted, and where they sit."""
+    """A person at work: the account, the sign-in name, what was granted, and where they sit.
+
+    ``confirmed``: when the session last took the password; None where there is no session (commands).
+    """
 
     account: int
     name: str
     grants: tuple[Grant, ...]
     address: str = ""
     display_name: str = ""
+    confirmed: datetime | None = field(default=None, compare=False)
 
     def may(self, right: str) -> bool:
         """Whether any grant in force today carries the right (on which organisations: :func:`visible_orgs`)."""

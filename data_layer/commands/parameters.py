@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from data_layer import access, clock
+from data_layer.access.limits import LIMITS, BadLimit, set_limit, values
 from data_layer.administration import set_parameter
 from data_layer.commands import CommandProblem, day, emit, put, say
 from data_layer.organisations import tree
@@ -46,12 +47,19 @@ def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
             }
             for name, default in DEFAULTS.items()
         ]
+        rows += [
+            {"name": name, "value": str(value), "default": str(LIMITS[name].value), "label": LIMITS[name].label}
+            for name, value in values(store).items()
+            if args.org is None
+        ]
         if args.json:
             emit(rows)
         else:
             for row in rows:
                 put(f"{row['name']}\t{row['value'] or '—'}\t{row['label']}")
         return 0
+    if args.name in LIMITS:
+        return _limit(args, store, viewer)
     orgs = [now.by_code[args.org]] if args.org else now.roots
     if not orgs:
         raise CommandProblem("还没有组织，请先用 orgs import 导入组织树")
@@ -61,6 +69,20 @@ def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
             set_parameter(store, viewer, org, args.name, args.value, valid_from, args.source)
     except BadValue as problem:
         raise CommandProblem(str(problem)) from None
+    if args.json:
+        emit({"name": args.name, "value": args.value})
+    say("已设置。")
+    return 0
+
+
+def _limit(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
+    """A rule of the door: for everybody, from now on."""
+    if args.org or args.valid_from:
+        raise CommandProblem("登录规则对所有账号立即生效，不能写 --org、--from")
+    try:
+        set_limit(store, viewer, args.name, int(args.value))
+    except (BadLimit, ValueError) as problem:
+        raise CommandProblem(str(problem) if isinstance(problem, BadLimit) else "请写一个整数") from None
     if args.json:
         emit({"name": args.name, "value": args.value})
     say("已设置。")

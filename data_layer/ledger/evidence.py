@@ -16,6 +16,7 @@ from data_layer.access import (
     require_org,
     visible_orgs,
 )
+from data_layer.access.confirming import require_confirmed
 from data_layer.access.directory import everyone
 from data_layer.access.viewer import LOCAL
 from data_layer.ledger.columns import COVER, Column, column_table
@@ -115,6 +116,7 @@ def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, 
     if kept is None:
         raise NoAccess("没有这份台账。")
     require_org(store, viewer, "reveal", kept["org"])
+    require_confirmed(store, viewer)
     if reason not in REASONS:
         raise NoAccess("请选择查看的理由。")
     reading = _read(store, kept)

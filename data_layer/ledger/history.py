@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from data_layer import access
 from data_layer.access import Viewer
+from data_layer.access.confirming import require_confirmed
 from data_layer.access.memory import remembered
 from data_layer.ledger.checked import LedgerProblem, receipt_number
 from data_layer.organisations import tree
@@ -92,6 +93,7 @@ def original(store: Store, viewer: Viewer, submission: int) -> tuple[str, bytes]
     if row is None:
         raise LedgerProblem("找不到这次报送。")
     access.require_org(store, viewer, "reveal", row["org"])
+    require_confirmed(store, viewer)
     kept = store.one("ledger/file", {"sha256": row["file_sha256"]})
     if kept is None:
         raise LedgerProblem("这次报送的文件不在了。")

@@ -12,6 +12,7 @@ from typing import Any
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org
+from data_layer.access.confirming import require_confirmed
 from data_layer.assessment.findings import MATTERS, ORIGINS, OWED, SEVERITIES, Finding, read
 from data_layer.indicators import Obligation, header, obligations
 from data_layer.organisations import tree_in
@@ -209,6 +210,7 @@ def close(store: Store, viewer: Viewer, finding: int, reason: str, remedied: Pro
         """Nobody verifies his own."""
         if viewer.account in (held.opened_by, *held.answered_by):
             raise OversightProblem("登记人、答复人不能核验自己的问题，请另一人（或领导）销号")
+        require_confirmed(store, viewer)
 
     texts = {"reason": written(reason, "怎样核验的")}
     _act(store, viewer, finding, ("findings", "approve"), "closed", ("open", "doing", "waiting"), texts, what, another)

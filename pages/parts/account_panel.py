@@ -19,7 +19,7 @@ def show(store: Store, viewer: Viewer, number: int) -> None:
         st.header(f"{account.display_name}（{account.name}）", anchor=False)
         st.caption(f"{state(account)} · 建立于 {account.added_at:%Y-%m-%d}")
         if number == viewer.account:
-            st.info("这是您自己的账号。不能改动自己的授权；修改密码请点左侧“修改密码”。")
+            st.info("这是您自己的账号。不能改动自己的授权；修改密码请点左侧“我的账号”。")
             return
         now = tree(store)
         for held in account.held:

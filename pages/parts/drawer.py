@@ -17,7 +17,7 @@ from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
 from data_layer.quarters import period_code
-from pages.parts import basis, decide, register, tables, words
+from pages.parts import basis, confirm, decide, register, tables, words
 from pages.parts import groups as group_parts
 from web.gate import require, store
 
@@ -273,7 +273,7 @@ def _reveal(viewer: Viewer, found: Evidence, key: str) -> None:
         st.caption("会记入操作日志：谁、什么时候、看了哪一格、为什么。")
         column = st.selectbox("哪一格", hidden, key=f"{key}_column")
         reason = st.radio("理由", REASONS, index=None, key=f"{key}_reason")
-        if st.button("查看", disabled=reason is None, key=f"{key}_go"):
+        if confirm.ready(key) and st.button("查看", disabled=reason is None, key=f"{key}_go"):
             st.text(reveal(store(), viewer, found.submission, found.sheet, found.row, column, reason or ""))
 
 

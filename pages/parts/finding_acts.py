@@ -12,7 +12,7 @@ from data_layer.oversight import findings as acts
 from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.remedy import Remedy
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import words
+from pages.parts import confirm, words
 from web.gate import store
 
 # kind -> button, what the text is, what follows
@@ -60,6 +60,8 @@ def show(viewer: Viewer, each: Finding, remedy: Remedy | None) -> None:
                 type=[*KINDS, "jpeg"], accept_multiple_files=True, key=f"act_files_{key}",
                 max_upload_size=LARGEST >> 20,
             )  # fmt: skip
+        if kind == "closed" and not confirm.ready(key):
+            return
         if st.button(button, type="primary", key=f"act_go_{key}"):
             _do(viewer, each, kind or may[0], text, more, remedy)
 

@@ -14,7 +14,7 @@ from data_layer.ledger import states
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.evidence import REASONS, reveal
 from data_layer.organisations.parameters import BadValue
-from pages.parts import drawer, tables, words
+from pages.parts import confirm, drawer, tables, words
 from web.gate import require, store
 
 # state -> (sign, word)
@@ -114,7 +114,7 @@ def _custodian(viewer: Viewer, each: Reporting) -> None:
         with st.popover("看完整号码", icon=":material/visibility:", type="tertiary"):
             st.caption("会记入操作日志：谁、什么时候、看了哪一格、为什么。")
             reason = st.radio("理由", REASONS, index=None, key=f"phone_{each.code}")
-            if st.button("查看", disabled=reason is None, key="phone_go"):
+            if confirm.ready("phone") and st.button("查看", disabled=reason is None, key="phone_go"):
                 at = each.custodian
                 st.text(reveal(store(), viewer, at.submission, at.sheet, at.row, "联系电话", reason or ""))
 

@@ -15,7 +15,7 @@ from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.rounds import acting as acts
 from data_layer.oversight.rounds.reading import ANSWERS, BODIES, PURPOSES, RESULTS, Candidate, Round, unmet
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import tables, words
+from pages.parts import confirm, tables, words
 from web.gate import store
 
 # kind -> button, what follows
@@ -30,6 +30,7 @@ _ACTS = {
     "dropped": ("终止批次", "不办了，写明理由；材料保留。"),
     "revoked": ("撤销决定", "决定有误的撤销，原来的决定仍查得到。"),
 }
+_CONFIRMED = ("decided", "published", "issued", "dropped", "revoked")  # the password again first
 
 
 def begin(judged: Judged, viewer: Viewer, view: View) -> None:
@@ -204,6 +205,8 @@ def _day(value: object) -> date:
 
 
 def _go(kind: str, key: str, act: Callable[[], None]) -> None:
+    if kind in _CONFIRMED and not confirm.ready(key):
+        return
     if not st.button(_ACTS[kind][0], type="primary", key=f"{key}_go"):
         return
     try:

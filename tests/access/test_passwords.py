@@ -29,13 +29,13 @@ BAD = [
 
 @pytest.mark.parametrize("password", GOOD)
 def test_good(password: str) -> None:
-    check_rules(password, "zhangsan_admin")
+    check_rules(password, "zhangsan_admin", 10)
 
 
 @pytest.mark.parametrize("password", BAD)
 def test_bad(password: str) -> None:
     with pytest.raises(WeakPassword) as refused:
-        check_rules(password, "zhangsan_admin")
+        check_rules(password, "zhangsan_admin", 10)
     assert str(refused.value).endswith("。")
 
 
@@ -43,7 +43,7 @@ def test_generated_ones_do() -> None:
     made = {passwords.generate() for _ in range(200)}
     assert len(made) == 200
     for each in made:
-        check_rules(each, "A0101")
+        check_rules(each, "A0101", 10)
 
 
 def test_hash_is_argon2id_and_verifies() -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from data_layer import clock, quarters
 from data_layer.access import EVERYTHING, Grant, Viewer, accounts, local_administrator, passwords, signin
 from data_layer.access.directory import by_name, everyone
+from data_layer.access.limits import values
 from data_layer.administration import import_orgs
 from data_layer.administration.org_file import COLUMNS, empty_org_file, read_org_file
 from data_layer.organisations import tree
@@ -265,3 +266,22 @@ def test_nobody_is_sent_to_sign_in(district: Store, monkeypatch: pytest.MonkeyPa
 def test_grant_on_everything_is_the_first_administrators(district: Store) -> None:
     found = by_name(everyone(district), "管理员")
     assert found and found.held[0].grant.org == EVERYTHING
+
+
+def test_administrator_sees_who_is_signed_in_and_sets_the_rules_of_the_door(
+    district: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "token", lambda: None)
+    local = local_administrator("tests")
+    accounts.add(district, local, "someone", PASSWORD, [Grant("staff", tree(district).by_code["A1"])])
+    signin.sign_in(district, "someone", PASSWORD, "10.0.0.5")
+    app = opened("accounts")
+    app.segmented_control(key="part").set_value("登录会话").run()
+    assert not app.exception
+    assert "1 个账号在 1 处登录着" in " ".join(each.value for each in app.markdown)
+    assert app.dataframe[0].value["来自"].tolist() == ["10.0.0.5"]
+    app.segmented_control(key="part").set_value("登录规则").run()
+    app.number_input(key="limit_idle_minutes").set_value(20)
+    button(app, "保存")
+    assert values(district)["idle_minutes"] == 20
+    assert "1 项与默认不同" in " ".join(each.value for each in app.markdown)

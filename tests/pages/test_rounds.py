@@ -1,9 +1,17 @@
 """研判批次 by hand: staff freeze on one page, the branch replies, the leader records the meeting."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from data_layer import clock
 from data_layer.access import Grant, Viewer
+from data_layer.access.confirming import ConfirmFirst
 from data_layer.assessment.judging import assess, units
 from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
+from data_layer.oversight.rounds import acting
 from data_layer.oversight.rounds.reading import round_of, rounds
 from data_layer.oversight.rounds.waiting import tasks, to_reply
 from data_layer.store import Store
@@ -56,6 +64,15 @@ def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
     assert not test.exception
     found = round_of(fresh, leader, begun.round)
     assert [each.result for each in found.candidates] == ["agreed"] and found.state == "decided"
+
+    # an open desk is not enough: the password stands where the button was
+    stale = replace(leader, confirmed=clock.now() - timedelta(minutes=16))
+    test = open_page(fresh, stale, "rounds", round=f"{begun.round}")
+    test.segmented_control(key=f"round_act_{begun.round}").set_value("dropped").run()
+    assert test.text_input(key=f"confirm_dropped_{begun.round}_word").label == "为了安全，请再输入一次密码"
+    assert f"dropped_{begun.round}_go" not in [each.key for each in test.button]
+    with pytest.raises(ConfirmFirst):
+        acting.drop(fresh, stale, begun.round, "不办了")
 
     # what may not be is said, and nothing is recorded
     test = open_page(fresh, leader, "rounds", round=f"{begun.round}")

@@ -1,9 +1,11 @@
 """The pages outside Streamlit: first start, sign-in, sign-out, password."""
 
+import hashlib
+
 import pytest
 from starlette.testclient import TestClient
 
-from data_layer.access import signin
+from data_layer.access import sessions, signin
 from data_layer.access.directory import everyone
 from data_layer.store import Store
 from tests.web.conftest import ORIGIN, PASSWORD, sign_in
@@ -91,7 +93,7 @@ def test_wrong_password_is_said_without_saying_which(browser: TestClient, distri
 
 
 def test_lock_out_is_said_with_the_time(browser: TestClient, district: Store) -> None:
-    for _ in range(signin.FREE_BY_NAME):
+    for _ in range(5):
         sign_in(browser, "admin", "wrong")
     answer = sign_in(browser, "admin", PASSWORD)
     assert answer.status_code == 429
@@ -156,3 +158,26 @@ def test_password_page(browser: TestClient, district: Store) -> None:
 )
 def test_next_stays_on_this_site(given: str | None, goes: str) -> None:
     assert safe_next(given) == goes
+
+
+def test_own_sessions_are_listed_and_ended(browser: TestClient, district: Store) -> None:
+    """The other place is signed out, this one stays; what somebody else has cannot be touched."""
+    sign_in(browser, "staff")
+    theirs = browser.cookies[gate.COOKIE]
+    browser.cookies.clear()
+    sign_in(browser, "admin")
+    there = browser.cookies[gate.COOKIE]
+    browser.cookies.clear()
+    assert browser.get("/auth/account").headers["location"].startswith("/auth/login")
+    sign_in(browser, "admin")
+    here = browser.cookies[gate.COOKIE]
+    shown = browser.get("/auth/account").text
+    assert "2 处登录着这个账号" in shown and "本页" in shown
+    assert not any(token in shown for token in (theirs, there, here))
+    strange = hashlib.sha256(theirs.encode()).hexdigest()[:16]
+    assert strange not in shown
+    browser.post("/auth/sessions", data={"session": strange}, headers=ORIGIN)
+    assert sessions.find(district, theirs) and sessions.find(district, there)
+    assert browser.post("/auth/sessions", data={"all": "1"}, headers=ORIGIN).status_code == 303
+    assert sessions.find(district, there) is None
+    assert sessions.find(district, here) and sessions.find(district, theirs)

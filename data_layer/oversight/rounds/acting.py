@@ -11,6 +11,7 @@ from typing import Any
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org
+from data_layer.access.confirming import require_confirmed
 from data_layer.assessment.figures import counted
 from data_layer.assessment.judging import assess
 from data_layer.indicators import Obligation, catalogue
@@ -203,6 +204,7 @@ def decide(
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "decide", found.unit)
+        require_confirmed(store, viewer)
         _not_ahead(day)
         if day < found.frozen_at.date():
             raise OversightProblem("会议日期不能早于冻结材料的日期")
@@ -240,6 +242,7 @@ def publish(store: Store, viewer: Viewer, number: int, from_on: date, until: dat
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "approve", found.unit)
+        require_confirmed(store, viewer)
         agreed = [each for each in found.candidates if each.result == "agreed" and not each.revoked]
         if found.purpose != "commend" or not agreed:
             raise OversightProblem("会议同意表彰以后才公示")
@@ -274,6 +277,7 @@ def issue(store: Store, viewer: Viewer, number: int, document: str, day: date) -
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "decide", found.unit)
+        require_confirmed(store, viewer)
         _not_ahead(day)
         undecided = [each.name for each in found.candidates if not each.settled]
         if undecided:
@@ -294,6 +298,7 @@ def drop(store: Store, viewer: Viewer, number: int, reason: str) -> None:
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "decide", found.unit)
+        require_confirmed(store, viewer)
         event = w.next_id("event")
         _append(w, viewer, event, number, found.unit, None, "dropped", w.at.date())
         keep_texts(w, event, found.unit, {"reason": said})
@@ -307,6 +312,7 @@ def revoke(store: Store, viewer: Viewer, number: int, branch: int, reason: str) 
     with store.write() as w:
         found = _known(w, number)
         require_org(store, viewer, "decide", found.unit)
+        require_confirmed(store, viewer)
         candidate = found.of(branch)
         if candidate is None or candidate.result not in ("agreed", "reminded") or candidate.revoked:
             raise OversightProblem("这个支部没有可以撤销的决定")
