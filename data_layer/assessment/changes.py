@@ -8,6 +8,7 @@ from data_layer.access import Viewer, visible_orgs
 from data_layer.access.memory import remembered
 from data_layer.assessment.change_rows import KINDS, LISTING, REPORTED, Change, Compared, Place, column_of
 from data_layer.assessment.ledger_pairs import Chosen, Ledger, pairs
+from data_layer.assessment.shield import Shield
 from data_layer.assessment.view import View
 from data_layer.ledger.columns import SPELLS
 from data_layer.ledger.evidence import masked
@@ -129,7 +130,12 @@ def report(store: Store, viewer: Viewer, view: View, chosen: Chosen = Chosen()) 
     """
     found, branches = _compare(store, viewer, view, chosen)
     identified, named = visible_orgs(store, viewer, "identify"), visible_orgs(store, viewer, "names")
-    shown = tuple(_readable(each, identified, named) for each in found if identified is None or each.org in identified)
+    shield = Shield(
+        store, viewer, {place.org for each in found for place in (each.before_place, each.after_place) if place}
+    )
+    shown = tuple(
+        _readable(each, identified, named, shield) for each in found if identified is None or each.org in identified
+    )
     lags = Counter(each.days for each in found if each.kind in REPORTED)
     return Report(branches, shown, Counter(each.kind for each in found), lags)
 
@@ -160,7 +166,7 @@ def _compare(
 # --- showing -----------------------------------------------------------------------------------------------------
 
 
-def _readable(each: Change, identified: frozenset[int] | None, named: frozenset[int] | None) -> Change:
+def _readable(each: Change, identified: frozenset[int] | None, named: frozenset[int] | None, shield: Shield) -> Change:
     """The change as a viewer may read it: each side by the branch whose ledger it is on."""
 
     def side(text: str, place: Place | None) -> tuple[str, Place | None]:
@@ -173,7 +179,10 @@ def _readable(each: Change, identified: frozenset[int] | None, named: frozenset[
             return "　".join(filter(None, (*start, masked(column_of(SPELLS, "外出地点"), where, whole)))), place
         if each.kind in LISTING or not each.column:
             return text, place
-        return masked(column_of(each.annex, each.column), text, whole), place
+        column = column_of(each.annex, each.column)
+        shown = masked(column, text, whole)
+        free = column is not None and column.personal == "text"
+        return shield.text(org, shown) if free else shown, place
 
     before, before_place = side(each.before, each.before_place)
     after, after_place = side(each.after, each.after_place)

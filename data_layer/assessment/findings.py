@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from data_layer.access import Viewer, require_org, visible_orgs
+from data_layer.access import Viewer, audit, require_org, visible_orgs
 from data_layer.access.directory import called
 from data_layer.access.memory import remembered
 from data_layer.assessment.lists import names
@@ -236,9 +236,10 @@ def history(store: Store, viewer: Viewer, view: View, org: int, finding: int) ->
 
 
 def kept_file(store: Store, viewer: Viewer, event: int, nth: int) -> tuple[str, str, bytes]:
-    """Name, kind and content of a file handed in. Raises NoAccess, KeyError."""
+    """Name, kind and content of a file handed in; it may show people in full: logged. Raises NoAccess, KeyError."""
     row = store.one("assessment/finding_file", {"event": event, "nth": nth})
     if row is None:
         raise KeyError(f"{event}-{nth}")
     require_org(store, viewer, "identify", row["org"])
+    audit(store, viewer, "finding_file", row["org"], f"{event}-{nth}")
     return row["name"] or f"附件{nth}.{row['kind']}", row["kind"], bytes(row["content"])

@@ -28,7 +28,11 @@ from data_layer.store import Store
 AROUND = 3
 #: Why somebody may look at a whole number; the log keeps the reason, so it is never free text.
 REASONS = ("联系党员本人", "核对身份", "更正台账", "督查核实")
+#: Stands for what only a reason shows.
+SENSITIVE = "（敏感内容，未显示）"
 _COLUMN = re.compile(r"[A-Z]+")
+_BETWEEN = re.compile(r"[、,，;；\s]+")
+_LONGEST_NAME = 30
 
 
 @dataclass(frozen=True)
@@ -187,9 +191,10 @@ def _window(
     if kind == COVER:
         row = rows[0].row
     place = next((index for index, each in enumerate(rows) if each.row >= row), len(rows) - 1)
+    named = None if whole_names else _named(reading)
     shown = rows[max(0, place - AROUND) : place + AROUND + 1]
     lines = tuple(
-        (each.row, tuple(_spot(kind, name, each, indicator, columns, whole_names) for name in _in_order(each)))
+        (each.row, tuple(_spot(kind, name, each, indicator, columns, whole_names, named) for name in _in_order(each)))
         for each in shown
     )
     unread = [header for name, _, header in reading.unmapped if name == sheet]
@@ -213,33 +218,56 @@ def _in_order(row: Row) -> list[str]:
 
 
 def _spot(
-    kind: str | None, name: str, row: Row, indicator: str | None, columns: frozenset[str], whole_names: bool
+    kind: str | None,
+    name: str,
+    row: Row,
+    indicator: str | None,
+    columns: frozenset[str],
+    whole_names: bool,
+    named: re.Pattern[str] | None,
 ) -> Spot:
     cell = row.cells[name]
     sheet = column_table().sheets.get(kind or "")
     column = next((each for each in sheet.columns if each.name == name), None) if sheet else None
-    text = masked(column, cell.text, whole_names)
+    text = masked(column, cell.text, whole_names, named)
     counts = name in columns or (indicator is not None and column is not None and indicator in column.readers)
     return Spot(name, cell.ref, text, counts, text != cell.text)
 
 
-def masked(column: Column | None, text: str, whole_names: bool) -> str:
+def _named(reading: Reading) -> re.Pattern[str] | None:
+    """Every name in the file's columns of names, the longest first; None without one."""
+    sheets = column_table().sheets
+    found: set[str] = set()
+    for kind, rows in [*reading.tables.items(), *([(COVER, [reading.cover])] if reading.cover else [])]:
+        columns = [each.name for each in sheets[kind].columns if each.personal == "name"] if kind in sheets else []
+        texts = (row.cells[name].text for row in rows for name in columns if name in row.cells)
+        found |= {part for text in texts for part in _BETWEEN.split(text) if 1 < len(part) <= _LONGEST_NAME}
+    found -= {each.every for sheet in sheets.values() for each in sheet.columns if each.every}
+    return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True)))) if found else None
+
+
+def masked(column: Column | None, text: str, whole_names: bool, named: re.Pattern[str] | None = None) -> str:
     """A cell's text as far as it may be shown, by what its column holds.
 
-    Free text and columns nobody knows lose every number that looks like a person's.
+    Free text and columns nobody knows lose every number that looks like a person's, and the names ``named`` finds.
+    What is sensitive beyond that (health, hardship) is not shown at all: it can be revealed, cell by cell.
     """
     personal = column.personal if column is not None else "text"
     if not text or not personal:
         return text
     if personal == "name":
-        return text if whole_names else "、".join(mask_name(part) for part in re.split(r"[、,，;；\s]+", text) if part)
+        return text if whole_names else "、".join(mask_name(part) for part in _BETWEEN.split(text) if part)
     if personal == "id":
         return mask_id(text)
     if personal == "phone":
         return mask_phone(text)
     if personal == "address":
-        return text[:6] + "*" * max(len(text) - 6, 0)
-    return mask_text(text)
+        kept = min(6, max(3, len(text) // 2))  # the district or town, never the door
+        return text[:kept] + "*" * (len(text) - kept)
+    if personal == "sensitive":
+        return SENSITIVE
+    shown = mask_text(text)
+    return named.sub(lambda found: mask_name(found[0]), shown) if named else shown
 
 
 def _uploader(store: Store, account: object) -> str:

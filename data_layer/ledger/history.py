@@ -8,6 +8,7 @@ from data_layer.access import Viewer
 from data_layer.access.confirming import require_confirmed
 from data_layer.access.memory import remembered
 from data_layer.ledger.checked import LedgerProblem, receipt_number
+from data_layer.ledger.evidence import REASONS
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -87,15 +88,17 @@ def receipt(store: Store, viewer: Viewer, submission: int) -> Submission:
     raise LedgerProblem("找不到这次报送。")
 
 
-def original(store: Store, viewer: Viewer, submission: int) -> tuple[str, bytes]:
-    """Name and bytes of the file as it came. It shows everything in full: logged."""
+def original(store: Store, viewer: Viewer, submission: int, reason: str) -> tuple[str, bytes]:
+    """Name and bytes of the file as it came. It shows everything in full: needs one of REASONS, and is logged."""
     row = store.one("ledger/submission", {"submission": submission})
     if row is None:
         raise LedgerProblem("找不到这次报送。")
     access.require_org(store, viewer, "reveal", row["org"])
+    if reason not in REASONS:
+        raise access.NoAccess("请选择查看的理由。")
     require_confirmed(store, viewer)
     kept = store.one("ledger/file", {"sha256": row["file_sha256"]})
     if kept is None:
         raise LedgerProblem("这次报送的文件不在了。")
-    access.audit(store, viewer, "ledger_file", row["org"], str(submission))
+    access.audit(store, viewer, "ledger_file", row["org"], f"{submission} {reason}")
     return row["file_name"], kept["content"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from data_layer.access import Viewer, audit
+from data_layer.access import Viewer
 from data_layer.assessment.judging.said import KINDS
 from data_layer.assessment.view import View
 from data_layer.documents.notice import KINDS as KINDS_OF_NOTICE
@@ -120,8 +120,7 @@ def candidate(viewer: Viewer, found: Round, each: Candidate, view: View) -> None
 
 
 def _file(viewer: Viewer, found: Round, said: Said, nth: int) -> bytes:
-    """A file handed in, taken away: noted in the log."""
-    audit(store(), viewer, "round_file", org=found.unit, object=f"{said.event}-{nth}")
+    """A file handed in, taken away."""
     return handed_in(store(), viewer, found.round, said.event, nth)[1]
 
 

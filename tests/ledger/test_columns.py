@@ -23,7 +23,7 @@ def test_a_column_is_described_whole(sheet: str, column: Column) -> None:
     assert column.readers and all(r in PLACES or re.fullmatch(r"[a-z]+(_[a-z]+)+", r) for r in column.readers)
     assert bool(column.choices) == (column.type in ("choice", "choices"))
     assert bool(column.every) == (column.type in ("names", "choices"))
-    assert column.personal in ("", "name", "id", "phone", "address", "text")
+    assert column.personal in ("", "name", "id", "phone", "address", "text", "sensitive")
     if column.type in ("name", "names", "id", "phone"):
         assert column.personal == column.type.removesuffix("s")
     assert not (column.optional and column.required)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data_layer import quarters
-from data_layer.access import NoAccess, Viewer, visible_orgs
+from data_layer.access import NoAccess, Viewer, audit, visible_orgs
 from data_layer.access.directory import called
 from data_layer.assessment.figures import counted
 from data_layer.assessment.lists import names
@@ -278,12 +278,13 @@ def own_part(store: Store, viewer: Viewer, number: int, code: str) -> dict[str, 
 
 
 def handed_in(store: Store, viewer: Viewer, number: int, event: int, nth: int) -> tuple[str, bytes]:
-    """A file handed in with a reply: its name and content. Raises :class:`NoAccess` unless the viewer may see it."""
+    """A file handed in with a reply: its name and content; logged. Raises :class:`NoAccess` unless it may be seen."""
     found = round_of(store, viewer, number)
     said = [each for candidate in found.candidates for each in candidate.said if each.event == event]
     if not said or not 0 < nth <= len(said[0].files):
         raise NoAccess("没有这个附件，或不在您的权限内。")
     row = store.rows("oversight/round_file", {"event": event, "nth": nth})[0]
+    audit(store, viewer, "round_file", org=found.unit, object=f"{event}-{nth}")
     return said[0].files[nth - 1], bytes(row["content"])
 
 
