@@ -15,8 +15,8 @@ from data_layer.store import Store, StoreProblem
 
 # The order of the help; a module not named here comes last, by name.
 _ORDER = (
-    "demo orgs parameters accounts ledger fund obligations indicators findings exemptions catalogue assess pack notice "
-    "backup"
+    "demo orgs parameters accounts ledger fund obligations indicators findings exemptions reminders catalogue assess "
+    "pack notice backup"
 ).split()
 
 

@@ -75,6 +75,8 @@ with right.container(border=True, gap="xsmall"):
 with right.container(border=True, gap="xsmall"):
     st.markdown("**未来 30 天**")
     agenda.soon(data.coming(store(), viewer, view, board))
+    st.button("待办提醒：日历、清单、邮件", type="tertiary", icon=":material/notifications:",
+              on_click=tables.turn_to, args=("reminders", view))  # fmt: skip
 if not view.is_open:
     with right:
         moved.panel(list(by_name.values()), pooled, viewer=viewer, view=view)

@@ -39,6 +39,7 @@ _ABOVE = frozenset({"staff", "leader", "administrator"})
 _FIGURES = frozenset({"staff", "leader"})
 _ALL = (
     Screen("overview", "工作总览", "dashboard", "总览", "read", _ABOVE),
+    Screen("reminders", "待办提醒", "notifications", "总览", "read", _FIGURES | {"branch"}),
     Screen("calls", "呼叫清单", "phone_in_talk", "报送", "call", frozenset({"branch"})),
     Screen("handin", "台账报送", "upload_file", "报送", "submit", frozenset({"branch"})),
     Screen("progress", "报送进度", "checklist", "报送", "read", _FIGURES),

@@ -1,0 +1,1 @@
+"""提醒: what falls due for whom, in words that name nobody, and its way there."""
