@@ -11,7 +11,7 @@ from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.service import check, submit
 from data_layer.ledger.states import withdraw
-from pages.parts import drafts, empty, explaining, filters, finding_list, road, round_panel, tables, words
+from pages.parts import drafts, empty, explaining, filters, finding_list, road, round_panel, tables, upload, words
 from web.gate import require, store
 
 viewer = require("submit")
@@ -85,7 +85,7 @@ with st.container(border=True):
             st.download_button("带全部工作表的预填台账", lambda: book(full=True), file_name=name, on_click="ignore")
             st.download_button("空白台账", lambda: book(blank=True), file_name=name, on_click="ignore")
     with right:
-        st.file_uploader(
+        upload.files(
             "上传填好的台账", on_change=checked, max_upload_size=20,
             key=f"upload_{st.session_state.get('uploads', 0)}", disabled=task.locked,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
+from data_layer.access.marks import CLASSIFIED
 from data_layer.access.opened import Opened
 from web.site import TITLE
 
@@ -56,6 +57,7 @@ def sign_in(next_page: str, problem: str = "", name: str = "", status: int = 200
         + _field("password", "密码", "password", "current-password", focus=bool(name))
         + _button("登录"),
     )
+    body += f'\n<p class="hint">{escape(CLASSIFIED)}</p>'
     return page("登录", body + '\n<p class="hint">忘记密码，请联系上级党组织的管理员重置。</p>', status)
 
 

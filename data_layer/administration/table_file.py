@@ -6,6 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
+from data_layer.access.marks import CLASSIFIED, in_excel
 from data_layer.books.neutral import Unreadable
 from data_layer.books.opening import open_book
 from data_layer.organisations import match_key
@@ -82,6 +83,8 @@ def empty_form(
         column = columns.index(name)
         rule = {"validate": "list", "source": list(source), "error_title": name, "error_message": "请从下拉列表选择"}
         sheet.data_validation(1, column, _FORM_ROWS, column, rule)
+    sheet.write_comment(0, len(columns), CLASSIFIED, {"visible": True})
+    sheet.set_header(in_excel(CLASSIFIED))
     sheet.freeze_panes(1, 0)
     book.close()
     return target.getvalue()

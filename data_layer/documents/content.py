@@ -63,9 +63,11 @@ Part = Heading | Sentence | Items | Table | Bars | Lines
 
 @dataclass(frozen=True)
 class Document:
-    """Title, the line below it, what stands at the foot of every page, and the parts in order."""
+    """Title, the line below it, what stands at the foot of every page, the watermark below that (access/marks.py), and
+    the parts in order."""
 
     title: str
     below: str
     foot: str
+    mark: str
     parts: tuple[Part, ...]

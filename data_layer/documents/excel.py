@@ -14,6 +14,8 @@ from typing import Any
 
 import xlsxwriter
 
+from data_layer.access.marks import in_excel, watermark
+
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _RISKY = tuple("=+-@\t\r\n＝＋－＠")
 _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -36,6 +38,11 @@ class Stamp:
     period: str = ""
     known_at: datetime | None = None
     filters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def watermark(self) -> str:
+        """What every printed page bears."""
+        return watermark(self.by, self.taken_at, self.organisation)
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and text of each line above the table."""
@@ -100,6 +107,7 @@ def table_workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[o
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
+    sheet.set_header(in_excel(stamp.watermark))
     sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
     book.close()
     return target.getvalue()

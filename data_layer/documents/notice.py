@@ -6,10 +6,12 @@ and seals are left to the office. No member is named, and no place: the record's
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org
+from data_layer.access.marks import watermark_of
 from data_layer.assessment.judging.standing import OF_THE_BRANCH, scored
 from data_layer.documents.content import DocumentProblem, Heading, Sentence, Table
 from data_layer.documents.official import Official, official
@@ -34,7 +36,8 @@ def notice(store: Store, viewer: Viewer, number: int, kind: str = "") -> bytes:
     if chosen not in offered(found):
         raise DocumentProblem(_why_not(found, chosen))
     record = records.read(frozen(store, viewer, number))
-    made = official(content(record, chosen, standing(found), _mark(found, chosen)))
+    said = content(record, chosen, standing(found), _mark(found, chosen))
+    made = official(replace(said, taken=watermark_of(viewer, record["unit"]["name"])))
     with store.write() as w:
         audit(w, viewer, "notice", org=found.unit, object=f"{number}", result=chosen)
     return made

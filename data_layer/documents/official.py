@@ -36,7 +36,8 @@ _BLANK_DAY = "　　　　年　　月　　日"
 @dataclass(frozen=True)
 class Official:
     """``mark``: 草稿 or "", above all; ``to``: 主送机关, "" in a 公示; ``parts``: headings and sentences;
-    ``signed``: who signs; ``annex``: the table's title and the table."""
+    ``signed``: who signs; ``annex``: the table's title and the table; ``taken``: the watermark, in the properties
+    only, as the page is for the public."""
 
     mark: str
     title: str
@@ -44,6 +45,7 @@ class Official:
     parts: Sequence[Heading | Sentence]
     signed: str
     annex: tuple[str, Table]
+    taken: str = ""
 
 
 def official(document: Official) -> bytes:
@@ -52,6 +54,7 @@ def official(document: Official) -> bytes:
     _styles(made)
     _page(made)
     made.core_properties.title, made.core_properties.author = clean(document.title), ""
+    made.core_properties.comments = clean(document.taken)
     if document.mark:
         _line(made, document.mark, "Normal", indent=0)
     _line(made, _BLANK_NUMBER, "Normal", WD_ALIGN_PARAGRAPH.CENTER, 0)

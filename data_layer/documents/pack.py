@@ -5,6 +5,7 @@ from datetime import date
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit
+from data_layer.access.marks import watermark_of
 from data_layer.assessment import figures
 from data_layer.assessment.board import Figure
 from data_layer.assessment.findings import STATES, findings
@@ -73,7 +74,8 @@ def content(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -
     parts += [Heading("六、现场记录"), Lines(8)]
     below = f"截至 {view.as_of} · {view.version} · {viewer.display_name or viewer.name} {clock.now():%Y-%m-%d %H:%M} 取"
     foot = f"{view.name} 督查材料 · 含党员信息，用后交回"
-    return Document(f"{view.name}督查材料", below, foot, tuple(parts))
+    mark = watermark_of(viewer, f"{view.name}督查材料")
+    return Document(f"{view.name}督查材料", below, foot, mark, tuple(parts))
 
 
 def _by_periods(shown: list[Figure]) -> list[Part]:

@@ -38,6 +38,9 @@ def word(document: Document) -> bytes:
     foot.add_run(clean(document.foot) + "　第 ")
     page_number(foot)
     foot.add_run(" 页")
+    mark = section.footer.add_paragraph(clean(document.mark))
+    mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _quiet(mark)
     _quiet(foot)
     target = io.BytesIO()
     made.save(target)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from data_layer import access, clock, quarters
 from data_layer.access import Viewer
+from data_layer.access.marks import watermark_of
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.known import known
 from data_layer.ledger.prefill import gather, gather_with
@@ -160,6 +161,7 @@ def workbook(store: Store, viewer: Viewer, org: int, quarter: int) -> tuple[str,
     access.require_org(store, viewer, "call", org)
     found = gather(store, viewer, org, quarter)
     found.cover["填报时间"] = clock.today().isoformat()
+    found.mark = watermark_of(viewer, found.org_name)
     access.audit(store, viewer, "ledger_template", org, quarters.quarter_text(quarter))
     return f"流动党员台账_{found.org_name}_{quarters.quarter_text(quarter)}_网上填报.xlsx", build_template(found)
 

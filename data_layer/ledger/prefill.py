@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from data_layer import access, clock, quarters
 from data_layer.access import Viewer
+from data_layer.access.marks import watermark_of
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table, is_required
 from data_layer.ledger.entry import FESTIVALS
@@ -41,6 +42,7 @@ def template(store: Store, viewer: Viewer, org: int, quarter: int, *, full: bool
     """The workbook of a branch and quarter (.xlsx): pre-filled, or with every sheet, or blank. Raises NoAccess."""
     access.require_org(store, viewer, "template", org)
     found = gather(store, viewer, org, quarter, "blank" if blank else "full" if full else "prefilled")
+    found.mark = watermark_of(viewer, found.org_name)
     access.audit(store, viewer, "ledger_template", org, quarters.quarter_text(quarter))
     return build_template(found)
 

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from data_layer import quarters
+from data_layer.access.marks import in_excel
 from data_layer.ledger.columns import COVER, ENTRY, MEMBERS, SPELLS, Column, Sheet, column_table
 from data_layer.ledger.template_notes import column_hint, guide_rows
 
@@ -70,6 +71,7 @@ class Prefill:
     kind: Kind = "prefilled"
     event_sheets: list[str] = field(default_factory=list)  # prefilled: those on which something is owed
     rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    mark: str = ""  # the watermark on every printed page
 
 
 def festival_of(quarter: int) -> Festival | None:
@@ -166,6 +168,7 @@ class _Writer:
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        page.set_header(in_excel(self.prefill.mark))
         page.set_footer(f"&L{self.prefill.org_name.replace('&', '&&')}&C第 &P 页 共 &N 页&R填报时间：    年  月  日")
         if repeat:
             page.repeat_rows(0, repeat)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+from data_layer.access.marks import CLASSIFIED
 from data_layer.ledger.columns import ENTRY, Column, column_table
 
 GUIDE = (
@@ -12,6 +13,7 @@ GUIDE = (
     "4. ★ 为必填。确实没有的填“无”；还不清楚的留空，不要编造。",
     "5. 日期写到日，如 2026-03-05；公民身份号码、电话按文本填写，本模板已设好格式。",
     "6. 不要改动工作表名和列名，不要复制整行；可以删去用不到的工作表（封面和本季登记除外）。",
+    f"7. {CLASSIFIED}",
 )
 
 _BY_TYPE = {

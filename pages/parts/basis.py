@@ -12,7 +12,7 @@ from data_layer.assessment.view import View
 from data_layer.oversight import supporting
 from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import words
+from pages.parts import upload, words
 from web.gate import store
 
 
@@ -60,7 +60,7 @@ def _paper(viewer: Viewer, paper: supporting.Paper) -> None:
 def _add(viewer: Viewer, org: int, indicator: str, period: str, subject: str) -> None:
     with st.popover("附佐证", icon=":material/add:", type="tertiary"):
         st.caption(f"会议记录、照片、扫描件，每个不超过 {LARGEST >> 20} MB，最多 {MOST} 个。附了不改变达标与否。")
-        files = st.file_uploader(
+        files = upload.files(
             "佐证文件", type=[*KINDS, "jpeg"], accept_multiple_files=True, max_upload_size=LARGEST >> 20,
             key=f"support_{indicator}_{period}_{subject}",
         )  # fmt: skip

@@ -9,7 +9,7 @@ from data_layer import clock, quarters
 from data_layer.access import NoAccess, Viewer
 from data_layer.assessment.view import View
 from data_layer.ledger.many import Imported, import_files, marked_copies
-from pages.parts import tables, words
+from pages.parts import tables, upload, words
 from web import errors, jobs
 from web.gate import require, store
 
@@ -33,7 +33,7 @@ def _choose(viewer: Viewer, view: View, name: str) -> None:
         f"一次放入多份台账，也可以放压缩包（.zip）。按封面认支部和季度，只收{view.name}所属支部的。"
         "每份单独核对、单独入库，互不影响；同一份再放一次不会重复入库。"
     )
-    files = st.file_uploader(
+    files = upload.files(
         "台账文件或压缩包", accept_multiple_files=True, max_upload_size=200, key="bulk_files", type=_KINDS
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

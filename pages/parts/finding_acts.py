@@ -12,7 +12,7 @@ from data_layer.oversight import findings as acts
 from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.remedy import Remedy
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import confirm, words
+from pages.parts import confirm, upload, words
 from web.gate import store
 
 # kind -> button, what the text is, what follows
@@ -55,7 +55,7 @@ def show(viewer: Viewer, each: Finding, remedy: Remedy | None) -> None:
         if kind == "started":
             more["person"] = st.text_input("责任人", value=each.person, key=f"act_person_{key}")
         if kind == "answered":
-            more["files"] = st.file_uploader(
+            more["files"] = upload.files(
                 f"附件：照片、扫描件、文档，每个不超过 {LARGEST >> 20} MB，最多 {MOST} 个",
                 type=[*KINDS, "jpeg"], accept_multiple_files=True, key=f"act_files_{key}",
                 max_upload_size=LARGEST >> 20,

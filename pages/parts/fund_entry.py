@@ -15,7 +15,7 @@ from data_layer.administration.fund_file import empty_fund_file, import_fund
 from data_layer.assessment.committee import DUTIES, committee_records, committee_years
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
-from pages.parts import drawer, tables, words
+from pages.parts import drawer, tables, upload, words
 from web.gate import require, store
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,7 +133,7 @@ def _import(view: View, year: int) -> None:
     st.write("一行一笔：预算、下拨或本级支出。有一处不对就一笔也不登记，改好再上传。")
     st.download_button("下载导入模板.xlsx", empty_fund_file, "经费导入模板.xlsx", XLSX, on_click="ignore",
                        icon=":material/download:")  # fmt: skip
-    file = st.file_uploader("经费文件（.xlsx 或 .csv）", type=["xlsx", "csv"])
+    file = upload.files("经费文件（.xlsx 或 .csv）", type=["xlsx", "csv"])
     if file is None or not st.button("核对并导入", type="primary"):
         return
     try:

@@ -6,6 +6,7 @@ from data_layer.access import Viewer
 from data_layer.administration import OrganisingProblem, import_orgs
 from data_layer.administration.org_file import empty_org_file, read_org_file
 from data_layer.store import Store
+from pages.parts import upload
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200
@@ -20,7 +21,7 @@ def show(store: Store, viewer: Viewer) -> None:
     round_ = st.session_state.setdefault("org_import_round", 0)
     if done := st.session_state.pop("org_import_done", None):
         st.success(done, icon=":material/check_circle:")
-    file = st.file_uploader("党组织文件（.xlsx 或 .csv）", type=["xlsx", "csv"], key=f"org_file_{round_}")
+    file = upload.files("党组织文件（.xlsx 或 .csv）", type=["xlsx", "csv"], key=f"org_file_{round_}")
     if file is None:
         return
     try:

@@ -15,7 +15,7 @@ from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.rounds import acting as acts
 from data_layer.oversight.rounds.reading import ANSWERS, BODIES, PURPOSES, RESULTS, Candidate, Round, unmet
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import confirm, tables, words
+from pages.parts import confirm, tables, upload, words
 from web.gate import store
 
 # kind -> button, what follows
@@ -89,7 +89,7 @@ def _replied(viewer: Viewer, found: Round, key: str) -> None:
         "有异议的事项", range(len(items)), key=f"{key}_items", placeholder="没有异议的不用选",
         format_func=lambda n: f"{header(items[n].indicator).name} {words.short_period(items[n].period)} {items[n].who}",
     )  # fmt: skip
-    files = st.file_uploader(
+    files = upload.files(
         f"依据：照片、扫描件、文档，最多 {MOST} 个", type=[*KINDS, "jpeg"], accept_multiple_files=True,
         max_upload_size=LARGEST >> 20, key=f"{key}_files",
     )  # fmt: skip

@@ -17,7 +17,7 @@ from data_layer.documents.pack import pack
 from data_layer.oversight.visits import planning, results
 from data_layer.oversight.visits.results import Said
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import drawer, tables, words
+from pages.parts import drawer, tables, upload, words
 from pages.parts.visit_forms import SAID
 from web.gate import require, store
 
@@ -114,7 +114,8 @@ def _body(visit: int) -> None:
             said[each.key] = Said(picked, note.strip())
     left, right = st.columns(2)
     on = left.date_input("督查日期", held.done_on or clock.today(), max_value=clock.today(), format="YYYY-MM-DD")
-    photos = right.file_uploader("照片、附件", accept_multiple_files=True, key=f"photos_{visit}")
+    with right:
+        photos = upload.files("照片、附件", accept_multiple_files=True, key=f"photos_{visit}")
     if st.button("保存核实结果", type="primary", disabled=not said):
         _try(lambda: results.record(store(), viewer, visit, on, said, [(p.name, p.getvalue()) for p in photos or ()]))
     _import(viewer, visit, on)
@@ -131,7 +132,7 @@ def _body(visit: int) -> None:
 
 def _import(viewer: Viewer, visit: int, on: date) -> None:
     """The Excel sheet filled in where there was no network."""
-    given = st.file_uploader("导入填好的核实表（Excel）", type=["xlsx"], key=f"sheet_{visit}")
+    given = upload.files("导入填好的核实表（Excel）", type=["xlsx"], key=f"sheet_{visit}")
     if given is None:
         return
     said, problems = results.read_back(store(), viewer, visit, given.name, given.getvalue())

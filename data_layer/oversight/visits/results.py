@@ -9,6 +9,7 @@ import xlsxwriter
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org, visible_orgs
+from data_layer.access.marks import in_excel, watermark_of
 from data_layer.administration.table_file import TableProblem, read_table
 from data_layer.assessment.findings import findings
 from data_layer.assessment.shield import Shield
@@ -118,6 +119,7 @@ def workbook(store: Store, viewer: Viewer, visit: int) -> bytes:
     page.data_validation(1, 6, last, 6, {"validate": "list", "source": list(RESULTS.values())})
     page.freeze_panes(1, 0)
     page.set_landscape()
+    page.set_header(in_excel(watermark_of(viewer, f"{held.branch}核实表")))
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     book.close()
