@@ -101,7 +101,7 @@ def change_password(
 def account(name: str, opened: Sequence[Opened], said: str = "") -> HTMLResponse:
     """One's own account: where it is signed in, each of these to be ended; the way to a new password."""
     rows = "".join(
-        f"<tr><td>{escape(each.browser)}<br><small>{escape(each.address)}</small></td>"
+        f'<tr><td><span translate="no">{escape(each.browser)}</span><br><small>{escape(each.address)}</small></td>'
         f"<td>{each.created:%m-%d %H:%M} 登录<br><small>{each.seen:%m-%d %H:%M} 用过</small></td>"
         f"<td>{'本页' if each.here else _end(each.key)}</td></tr>\n"
         for each in opened

@@ -1,6 +1,7 @@
 """The gate in front of everything: nobody gets past it without a session, by HTTP or by websocket."""
 
-from functools import partial
+import os
+from functools import cache, partial
 from urllib.parse import quote, urlsplit
 
 import anyio
@@ -8,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from data_layer.access import sessions
 from web import forms, gate, site
@@ -20,12 +22,15 @@ _OURS = frozenset(
 )
 _OPEN = frozenset({*(path for _, path in _OURS), "/_stcore/health", *FILES})
 _OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
+_KEPT = ("/static/", "/assets/", "/favicon.png")  # nothing of anybody; all else is kept by no browser or proxy
 _SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback")
+_OWN = ("127.0.0.1", "localhost", "::1")
 _BEHIND = ("/_stcore/", "/media/", "/component/", "/app/static/")
 
-# Charts compile small expressions and use workers made from blobs; nothing may come from or go to another machine.
+# Styles are written into elements, pictures and workers made from blobs; scripts come from here as files, none is made
+# of text; nothing may come from or go to another machine.
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; "
     "worker-src 'self' blob:; frame-src 'self' blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; "
     "object-src 'none'"
@@ -36,6 +41,7 @@ _HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
@@ -55,7 +61,8 @@ class Gate:
             await self.app(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session = await _session(scope) if _same_origin(scope) and scope["path"] == "/_stcore/stream" else None
+        trusted = _host_known(scope) and _same_origin(scope) and scope["path"] == "/_stcore/stream"
+        session = await _session(scope) if trusted else None
         if session is None or session.must_change:
             await receive()
             await send({"type": "websocket.close", "code": 4403})  # before accepting: the browser is told 403
@@ -69,6 +76,8 @@ class Gate:
     async def _answer(self, scope: Scope) -> Response | None:
         """What the gate answers itself; None: go on to the application."""
         path, method = scope["path"], scope["method"]
+        if not _host_known(scope):
+            return PlainTextResponse("看板不用这个名字。请管理员在 allowedHosts 里写明可用的主机名。", 421)
         if method not in ("GET", "HEAD", "OPTIONS") and not _same_origin(scope):
             return PlainTextResponse("请求来自别的网站，已拒绝。", 403)
         if path.startswith("/auth/") and (method, path) not in _OURS:
@@ -127,6 +136,29 @@ def _same_origin(scope: Scope) -> bool:
     return bool(origin) and urlsplit(origin or "").netloc == headers.get("host")
 
 
+@cache
+def _hosts() -> tuple[str, ...] | None:
+    """Names the dashboard answers to, ``*.`` for all below one; None: any, as it cannot know its own.
+
+    Those configured; else, where only this machine reaches it and no proxy speaks for others, this machine's own.
+    """
+    named = tuple(each.strip().lower().rstrip(".") for each in config.get_option("server.allowedHosts"))
+    if named:
+        return None if "*" in named else named
+    alone = config.get_option("server.address") in _OWN and not os.environ.get("FORWARDED_ALLOW_IPS")
+    return _OWN if alone else None
+
+
+def _host_known(scope: Scope) -> bool:
+    """Whether a request names the dashboard by a name of its own: else a stranger's name leads here."""
+    named, given = _hosts(), Headers(scope=scope).get("host", "")
+    try:
+        host = (urlsplit(f"//{given}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return named is None or any(host.endswith(each[1:]) if each.startswith("*.") else host == each for each in named)
+
+
 def _with_headers(scope: Scope, send: Send) -> Send:
     secure = Request(scope).url.scheme == "https"
 
@@ -135,6 +167,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if not scope["path"].startswith(_KEPT):
+                headers["Cache-Control"] = "no-store"
             if secure:
                 headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         await send(message)

@@ -18,7 +18,8 @@ from data_layer.store import Store
 from web import gate
 
 PASSWORD = "correct-horse-77"
-HERE = "http://testserver"
+HERE = "http://localhost"
+SOCKET = "ws://localhost/_stcore/stream"
 ORIGIN = {"origin": HERE}
 
 
@@ -40,7 +41,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient
     os.environ["LEDGER_STORE"] = str(tmp_path_factory.mktemp("store") / "ledger.duckdb")
     import app
 
-    with TestClient(app.app, follow_redirects=False) as client:
+    with TestClient(app.app, base_url=HERE, follow_redirects=False) as client:
         yield client
     if before is None:
         del os.environ["LEDGER_STORE"]
@@ -112,7 +113,7 @@ def sign_in(browser: TestClient, name: str, password: str = PASSWORD, next_page:
 
 def run_page(browser: TestClient, page: str, query: str = "") -> list[ForwardMsg]:
     """Open a page as Streamlit's own front end does; everything it sends until the run is over."""
-    with browser.websocket_connect("/_stcore/stream", headers=ORIGIN) as socket:
+    with browser.websocket_connect(SOCKET, headers=ORIGIN) as socket:
         return run_on(socket, page, query)
 
 

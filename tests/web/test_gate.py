@@ -13,8 +13,8 @@ from data_layer.access import EVERYTHING, Grant, NoAccess, Viewer, accounts, loc
 from data_layer.access.directory import everyone
 from data_layer.organisations import tree
 from data_layer.store import Store
-from tests.web.conftest import ORIGIN, PASSWORD, run_on, run_page, sign_in, texts
-from web import gate, site
+from tests.web.conftest import ORIGIN, PASSWORD, SOCKET, run_on, run_page, sign_in, texts
+from web import gate, middleware, site
 
 DOORS = [
     "/_stcore/host-config",
@@ -51,14 +51,14 @@ def test_legacy_router_is_off(application: TestClient) -> None:
 def test_websocket_is_refused_without_session(browser: TestClient, town: Store, cookie: str | None) -> None:
     if cookie:
         browser.cookies.set(gate.COOKIE, cookie)
-    with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/_stcore/stream", headers=ORIGIN):
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(SOCKET, headers=ORIGIN):
         pass
 
 
 @pytest.mark.parametrize("origin", [{}, {"origin": "http://evil.example"}, {"origin": "null"}])
 def test_websocket_is_refused_from_elsewhere(browser: TestClient, town: Store, origin: dict[str, str]) -> None:
     sign_in(browser, "staff")
-    with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/_stcore/stream", headers=origin):
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(SOCKET, headers=origin):
         pass
 
 
@@ -97,12 +97,50 @@ def test_posts_from_elsewhere_are_refused(browser: TestClient, town: Store, path
     assert browser.get("/start").status_code == 200, "and the session is still there"
 
 
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "", "[::1"])
+def test_a_strangers_name_does_not_lead_here(browser: TestClient, town: Store, host: str) -> None:
+    """A page elsewhere whose name was turned to this machine would be of the same origin."""
+    sign_in(browser, "admin")
+    headers = {"host": host, "origin": f"http://{host}"}
+    for path in ("/start", "/auth/login", "/_stcore/health"):
+        answer = browser.get(path, headers=headers)
+        assert answer.status_code == 421 and "set-cookie" not in answer.headers
+    assert browser.post("/auth/logout", headers=headers).status_code == 421
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(SOCKET, headers=headers):
+        pass
+    assert browser.get("/start", headers={"host": "127.0.0.1:8501"}).status_code in (200, 303)
+
+
+@pytest.mark.parametrize(
+    ("named", "address", "proxy", "host", "known"),
+    [
+        ([], "0.0.0.0", "", "10.1.2.3", True),
+        ([], "127.0.0.1", "127.0.0.1", "ledger.example", True),
+        (["ledger.example"], "127.0.0.1", "127.0.0.1", "evil.example", False),
+        (["ledger.example", "*.gov.example"], "0.0.0.0", "", "Ledger.Example.:443", True),
+        (["ledger.example", "*.gov.example"], "0.0.0.0", "", "a.gov.example", True),
+        (["ledger.example", "*.gov.example"], "0.0.0.0", "", "gov.example", False),
+        (["ledger.example"], "127.0.0.1", "", "localhost", False),
+    ],
+)
+def test_names_it_answers_to(
+    monkeypatch: pytest.MonkeyPatch, named: list[str], address: str, proxy: str, host: str, known: bool
+) -> None:
+    told = {"server.allowedHosts": named, "server.address": address}
+    monkeypatch.setattr(middleware.config, "get_option", told.__getitem__)
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxy)
+    middleware._hosts.cache_clear()
+    assert middleware._host_known({"type": "http", "headers": [(b"host", host.encode())]}) is known
+    middleware._hosts.cache_clear()
+
+
 def test_headers_stand_on_every_answer(browser: TestClient, town: Store) -> None:
     for path in ("/auth/login", "/contact", "/_stcore/health", "/nothing/here", "/_stcore/host-config"):
         headers = browser.get(path).headers
-        assert "default-src 'self'" in headers["content-security-policy"], path
+        assert "default-src 'self'; script-src 'self';" in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] == "no-store"
 
 
 def test_session_that_must_change_its_password_opens_nothing(browser: TestClient, district: Store) -> None:
@@ -112,7 +150,7 @@ def test_session_that_must_change_its_password_opens_nothing(browser: TestClient
     assert answer.headers["location"] == "/auth/password?next=/coverage%3Forg%3DA1"
     assert browser.get("/accounts").headers["location"].startswith("/auth/password")
     assert browser.get("/_stcore/host-config").status_code == 403
-    with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/_stcore/stream", headers=ORIGIN):
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(SOCKET, headers=ORIGIN):
         pass
     fields = {"old": PASSWORD, "password": "another-horse-78", "again": "another-horse-78", "next": "/coverage?org=A1"}
     answer = browser.post("/auth/password", data=fields, headers=ORIGIN)
@@ -174,7 +212,7 @@ def test_first_deep_link_of_the_process_meets_the_guard(browser: TestClient, tow
 def test_ended_session_says_so_and_leads_back(browser: TestClient, district: Store) -> None:
     """The websocket of a running page stays open when the session ends; the next run notices."""
     sign_in(browser, "admin")
-    with browser.websocket_connect("/_stcore/stream", headers=ORIGIN) as socket:
+    with browser.websocket_connect(SOCKET, headers=ORIGIN) as socket:
         assert "查找账号" in texts(run_on(socket, "accounts", "org=A1"))
         sessions.end(district, browser.cookies[gate.COOKIE])
         shown = texts(run_on(socket, "accounts", "org=A1"))
@@ -189,7 +227,7 @@ def test_revoked_role_acts_at_the_next_run(browser: TestClient, district: Store)
     local = local_administrator("tests")
     number = accounts.add(district, local, "helper", PASSWORD, [Grant("administrator", EVERYTHING)], must_change=False)
     sign_in(browser, "helper")
-    with browser.websocket_connect("/_stcore/stream", headers=ORIGIN) as socket:
+    with browser.websocket_connect(SOCKET, headers=ORIGIN) as socket:
         assert "查找账号" in texts(run_on(socket, "accounts"))
         held = everyone(district)[number].held[0]
         accounts.revoke(district, local, number, held.grant_id)

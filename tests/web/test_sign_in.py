@@ -64,15 +64,15 @@ def test_cookie_is_out_of_reach(browser: TestClient, district: Store) -> None:
 
 def test_cookie_is_secure_over_tls(browser: TestClient, district: Store) -> None:
     data = {"name": "admin", "password": PASSWORD}
-    origin = {"origin": "https://testserver"}
-    answer = browser.post("https://testserver/auth/login", data=data, headers=origin)
+    origin = {"origin": "https://localhost"}
+    answer = browser.post("https://localhost/auth/login", data=data, headers=origin)
     assert "secure" in answer.headers["set-cookie"].lower()
     assert "strict-transport-security" in answer.headers
 
 
 def test_new_session_at_every_sign_in(browser: TestClient, district: Store) -> None:
     """A planted cookie is not taken over, and the one before ends."""
-    browser.cookies.set(gate.COOKIE, "planted", domain="testserver.local")
+    browser.cookies.set(gate.COOKIE, "planted", domain="localhost.local")
     sign_in(browser, "admin")
     one = browser.cookies[gate.COOKIE]
     assert one != "planted"
