@@ -15,6 +15,7 @@ from data_layer.access.marks import watermark_of
 from data_layer.assessment.judging.standing import OF_THE_BRANCH, scored
 from data_layer.documents.content import DocumentProblem, Heading, Sentence, Table
 from data_layer.documents.official import Official, official
+from data_layer.documents.publishing import publishable
 from data_layer.oversight.rounds import record as records
 from data_layer.oversight.rounds.reading import Round, frozen, round_of
 from data_layer.store import Store
@@ -87,7 +88,7 @@ def content(record: records.Record, kind: str, codes: Sequence[str], mark: str =
     parts: list[Heading | Sentence] = [Sentence(opening), Heading("一、主要事实"), Sentence(source)]
     parts += _ending(kind)
     rows = [
-        (record["branches"][code]["name"], "；".join(facts(record, code, good)) or "（据会议记录填写）")
+        (record["branches"][code]["name"], "；".join(publishable(facts(record, code, good))) or "（据会议记录填写）")
         for code in codes
     ]
     table = Table(("党支部", "主要事实"), rows, (3, 7))

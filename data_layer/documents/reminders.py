@@ -8,6 +8,7 @@ from icalendar import Alarm, Calendar, Event
 
 from data_layer import clock
 from data_layer.access import Viewer, audit
+from data_layer.access.marks import watermark_of
 from data_layer.documents.content import Document, Heading, Items, Part, Sentence, Table
 from data_layer.documents.pdf import pdf
 from data_layer.documents.word import word
@@ -78,7 +79,7 @@ def content(viewer: Viewer, digests: Sequence[Digest]) -> Document:
     one = digests[0].name if len(digests) == 1 else f"{len(digests)} 个党组织"
     day = digests[0].as_of if digests else clock.today()
     below = f"{one} · 截至 {day} · {viewer.display_name or viewer.name} {clock.now():%Y-%m-%d %H:%M} 取"
-    return Document("待办提醒", below, "流动党员工作待办提醒", tuple(parts))
+    return Document("待办提醒", below, "流动党员工作待办提醒", watermark_of(viewer, one), tuple(parts))
 
 
 def _note(store: Store, viewer: Viewer, digests: Sequence[Digest], kind: str) -> None:
