@@ -30,7 +30,7 @@ VIEWER_NOT_ASKED = {
 }
 
 # Statements that take no bound parameter, so that the store has to write a place into their text.
-UNBINDABLE = ("ATTACH", "DETACH", "EXPORT", "IMPORT", "COPY")
+UNBINDABLE = ("ATTACH", "DETACH", "EXPORT", "IMPORT", "COPY", "LOAD")
 
 INDICATOR_KEYS = (
     "id number order name group clause weight period counted met due proof unclear example remedied_when needs".split()

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -22,8 +23,9 @@ from typing import Any
 import duckdb
 
 from data_layer import clock
-from data_layer.store import chain, checking
-from data_layer.store.engine import Store, StoreProblem
+from data_layer.store import chain, checking, keys, opening
+from data_layer.store.engine import Store
+from data_layer.store.keys import StoreProblem
 
 KEEP = 14  #: backups kept in a directory
 _COPIER = Path(__file__).resolve().parent / "copying.py"
@@ -103,7 +105,7 @@ def make(store: Store, into: Path, keep: int = KEEP) -> Backup:
     with _one_at_a_time, _said("备份"):
         into.mkdir(parents=True, exist_ok=True)
         for left in into.glob(".ledger-*.part*"):  # of a backup that was cut short
-            left.unlink(missing_ok=True)
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         now = clock.now()
         part = into / f".ledger-{now:%Y%m%d-%H%M%S}-{os.getpid()}.part"
         try:
@@ -113,7 +115,7 @@ def make(store: Store, into: Path, keep: int = KEEP) -> Backup:
                 wal = Path(f"{store.place}.wal")
                 if wal.exists() and wal.stat().st_size:
                     copy(wal, Path(f"{part}.wal"))
-            made = _verified(part, counts, now)
+            made = _verified(part, counts, now, store.sealed_with)
             number = 0
             while (file := into / _name(now, made.schema, number)).exists():
                 number += 1
@@ -133,10 +135,10 @@ def _name(now: datetime, schema: int, number: int) -> str:
     return f"ledger-{now:%Y%m%d-%H%M%S}{again}-schema{schema:04}.duckdb"
 
 
-def _verified(part: Path, counts: dict[str, int] | None, now: datetime) -> Backup:
+def _verified(part: Path, counts: dict[str, int] | None, now: datetime, key: str | None) -> Backup:
     """Open a copy as a store of its own and check it. Raises :class:`BackupProblem`."""
     try:
-        scratch = Store.open(part)
+        scratch = Store.open(part, key=key)
         try:
             found = checking.counts(scratch)
             faults = checking.check(scratch)
@@ -186,9 +188,11 @@ def submissions(store: Store) -> int:
     return int(store.composed_rows("SELECT count(*) AS n FROM submission")[0]["n"])
 
 
-def restore(file: Path, to: Path) -> Backup:
+def restore(file: Path, to: Path, *, key: str | None = None, old_key: str | None = None) -> Backup:
     """A store at ``to`` from a backup, checked and brought to this version. Never over anything that exists.
 
+    ``old_key``: under which the backup is, ``key``: under which the store shall be; default for both: the one
+    configured. A plain backup becomes an encrypted store where there is a key; the other way is refused.
     Raises :class:`BackupProblem` (and :class:`StoreProblem` for a store of a newer version); then nothing was made.
     """
     if to.exists() or Path(f"{to}.wal").exists():
@@ -196,17 +200,31 @@ def restore(file: Path, to: Path) -> Backup:
     if not file.is_file():
         raise BackupProblem(f"找不到备份文件“{file.name}”。")
     note = next((held for held in listed(file.parent) if held.file.name == file.name), None)
+    new = key or keys.configured()
     with _said("恢复"):
+        sealed = opening.is_encrypted(file)
+        old = (old_key or keys.configured()) if sealed else None
+        if sealed and (old is None or new is None):
+            raise BackupProblem(
+                "备份是加密的，没有恢复：请给出密钥（LEDGER_KEY_FILE；换密钥时用 --old-key 和 --key）。"
+                "加密的备份不会恢复成明文。"
+            )
         to.parent.mkdir(parents=True, exist_ok=True)
         part = to.with_name(f".{to.name}-{os.getpid()}.part")
+        again = Path(f"{part}.again")
         try:
             copy(file, part)
             if note is not None and _digest(part) != note.sha256:
                 raise BackupProblem("备份文件与做备份时的校验值不一致，已损坏或被改动，没有恢复。请换一份备份。")
-            if not checking.is_store(part):
-                raise BackupProblem("这个文件不是本系统的数据文件，或已损坏，没有恢复。请换一份备份。")
-            made = _verified(part, None, clock.now())
+            if not checking.is_store(part, old):
+                why = "密钥不对，或" if sealed else ""
+                raise BackupProblem(f"{why}这个文件不是本系统的数据文件，或已损坏，没有恢复。请核对密钥，换一份备份。")
+            if old != new:
+                opening.recode(part, old, again, new)
+                os.replace(again, part)
+            made = _verified(part, None, clock.now(), new)
             os.replace(part, to)
         finally:
             _remove(part)
+            _remove(again)
     return Backup(to, *(getattr(made, name) for name in list(made.__dataclass_fields__)[1:]))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from data_layer.store import opening
 from data_layer.store.chain import Anchor
 from data_layer.store.engine import MIGRATIONS, Store
+from data_layer.store.keys import StoreProblem
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,18 @@ def last_received(store: Store) -> str | None:
     return day.isoformat() if day else None
 
 
-def is_store(place: Path) -> bool:
-    """Whether a file nobody has open is a store of ours; it is not changed."""
+def is_store(place: Path, key: str | None) -> bool:
+    """Whether a file nobody has open is a store of ours under this key; it is not changed."""
     try:
-        with duckdb.connect(str(place), read_only=True) as found:
-            return bool(found.execute("SELECT max(number) IS NOT NULL FROM migration").fetchall()[0][0])
+        root = opening.connect(str(place), key, read_only=True)
+    except StoreProblem:
+        return False
+    try:
+        return bool(root.execute("SELECT max(number) IS NOT NULL FROM app.migration").fetchall()[0][0])
     except duckdb.Error:
         return False
+    finally:
+        root.close()
 
 
 def check(store: Store, anchors: Iterable[Anchor] = ()) -> list[Fault]:

@@ -22,7 +22,8 @@ import duckdb
 import pyarrow as pa
 
 from data_layer import clock
-from data_layer.store import chain
+from data_layer.store import chain, keys, opening
+from data_layer.store.keys import StoreProblem
 
 Row = dict[str, Any]
 _ROOMS = Path(__file__).resolve().parent.parent
@@ -54,14 +55,6 @@ LOGS = frozenset({"audit_event", "audit_link", "session_event", "sign_in_event"}
 
 # What must run inside every transaction that touched branches (see data_layer/__init__.py).
 BEFORE_COMMIT: list[Callable[["Writer", list[int]], None]] = []
-
-
-class StoreProblem(Exception):
-    """The store cannot be used as asked; the message is a Chinese sentence for the user."""
-
-
-class StoreInUse(StoreProblem):
-    """Another process holds the embedded file."""
 
 
 @cache
@@ -167,8 +160,9 @@ class Writer(_Reader):
 class Store(_Reader):
     """An open store. Safe to share between threads."""
 
-    def __init__(self, place: Path | str, *, threads: int | None = None) -> None:
+    def __init__(self, place: Path | str, *, threads: int | None = None, key: str | None = keys.AS_CONFIGURED) -> None:
         self.place = str(place)
+        self.sealed_with = keys.configured() if key == keys.AS_CONFIGURED else key  #: never shown; None: not encrypted
         self._lock = threading.RLock()
         self._keeping = threading.Lock()
         self._ids: dict[str, int] = {}
@@ -176,47 +170,20 @@ class Store(_Reader):
         self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
         self._commits: dict[str, int] = {}  # table -> transactions that appended to it
         self._facts = 0  # transactions that appended to anything but the logs
-        self._root = self._connect(threads)
+        self._root: duckdb.DuckDBPyConnection = opening.connect(self.place, self.sealed_with, threads=threads)
         self._migrate()
         self._secret = bytes.fromhex(self._setting("secret"))
         self._hash_names()
 
     @classmethod
-    def open(cls, place: Path | str | None = None) -> "Store":
+    def open(cls, place: Path | str | None = None, *, key: str | None = keys.AS_CONFIGURED) -> "Store":
         """Open (making it on first use) the store at a place; default :func:`default_place`.
+
+        ``key``: as :func:`keys.from_file` gives it; None: not encrypted.
 
         Raises :class:`StoreInUse` when another process owns the file, :class:`StoreProblem` when it is no store.
         """
-        return cls(default_place() if place is None else place)
-
-    def _connect(self, threads: int | None) -> duckdb.DuckDBPyConnection:
-        settings: dict[str, Any] = {
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            # goes through the whole plan once more for every materialised view: a tenth of a list's time, nothing won
-            "disabled_optimizers": "compressed_materialization",
-        }
-        if threads:
-            settings["threads"] = threads
-        root = duckdb.connect(config=settings)
-        place = self.place
-        if place != ":memory:":
-            Path(place).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            root.execute(f"ATTACH '{place.replace(chr(39), chr(39) * 2)}' AS app")
-        except duckdb.IOException as error:
-            root.close()
-            if "lock" in str(error).lower():
-                raise StoreInUse(
-                    "数据文件正被另一个程序使用（通常是正在运行的看板）。请在网页上操作，或先停下看板，"
-                    "或用 --store 指定备份副本。"
-                ) from None
-            raise StoreProblem("数据文件打不开：文件损坏、不是本系统的数据文件，或没有读写权限。") from None
-        except duckdb.Error:
-            root.close()
-            raise StoreProblem("数据文件打不开：文件损坏，或不是本系统的数据文件。") from None
-        root.execute("SET enable_external_access = false")
-        return root
+        return cls(default_place() if place is None else place, key=key)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._root.cursor()

@@ -175,7 +175,7 @@ def test_the_commands(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert main([*store, "backup", str(tmp_path / "kept")]) == 0
     made = json.loads(capsys.readouterr().out)
     assert main([*store, "verify"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"ok": True, "faults": []}
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "encrypted": False, "faults": []}
     assert main(["restore", made["file"], "--to", str(tmp_path / "again.duckdb")]) == 0
     assert main(["restore", made["file"], "--to", str(tmp_path / "again.duckdb")]) == 2
     changed(place, "UPDATE kept_file SET content = 'abd'::BLOB")
