@@ -1,6 +1,7 @@
 """One finding: facts, what the ledgers since say, its history with files, the cells, and what the viewer may do."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -18,10 +19,11 @@ from data_layer.assessment.findings import (
     kept_file,
 )
 from data_layer.assessment.view import View
+from data_layer.documents import rectification
 from data_layer.ledger.evidence import evidence
 from data_layer.oversight.attachments import KINDS
 from data_layer.oversight.remedy import Remedy
-from pages.parts import drawer, finding_acts, finding_list, tables, words
+from pages.parts import drawer, finding_acts, finding_list, paper, tables, words
 from web.gate import require, store
 
 
@@ -63,6 +65,7 @@ def _body(view: View, each: Finding, remedy: Remedy | None) -> None:
         _facts(each)
         _tested(each, remedy)
         if not view.looking_back:
+            _papers(viewer, each)
             finding_acts.show(viewer, each, remedy)
     with right:
         _history(viewer, view, each, steps)
@@ -83,6 +86,22 @@ def _facts(each: Finding) -> None:
     for name, text in lines.items():
         if text:
             st.markdown(f":gray[{name}]　{words.escaped(text)}")
+
+
+def _papers(viewer: Viewer, each: Finding) -> None:
+    """整改通知书 about this one, and about all that its branch has not put right yet."""
+    owed = rectification.owed(store(), viewer, each.holder)
+    if each.finding not in owed:
+        return
+    papers = {"整改通知书": (each.finding,)} | (
+        {f"整改通知书：该支部 {len(owed)} 个问题": owed} if len(owed) > 1 else {}
+    )
+    with st.container(horizontal=True):
+        for label, numbers in papers.items():
+            paper.draft(
+                label, partial(rectification.rectification, store(), viewer, each.holder, numbers),
+                partial(rectification.name_of, each.branch), f"rectify_{each.finding}_{len(numbers)}",
+            )  # fmt: skip
 
 
 def _tested(each: Finding, remedy: Remedy | None) -> None:

@@ -27,10 +27,9 @@ from data_layer.oversight.rounds.reading import (
     unmet,
 )
 from data_layer.oversight.rounds.waiting import to_reply
-from pages.parts import empty, tables, words
+from pages.parts import empty, paper, tables, words
 from web.gate import store
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SAYS = {"replied": "支部答复", "opinion": "征求意见", "opined": "领导意见", "objected": "公示反映", "met": "会议"}
 
 
@@ -130,10 +129,9 @@ def notices(viewer: Viewer, found: Round) -> None:
         return
     with st.container(horizontal=True):
         for kind in offered(found):
-            st.download_button(
-                f"起草{KINDS_OF_NOTICE[kind]}", partial(notice, store(), viewer, found.round, kind),
-                file_name=name_of(found, kind), mime=_DOCX, key=f"notice_{found.round}_{kind}", on_click="ignore",
-                type="tertiary", icon=":material/description:",
+            paper.draft(
+                KINDS_OF_NOTICE[kind], partial(notice, store(), viewer, found.round, kind),
+                partial(name_of, found, kind), f"notice_{found.round}_{kind}",
             )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from data_layer.access import NoAccess, Viewer
 from data_layer.assessment.tally import FEW
 from data_layer.assessment.view import View
 from data_layer.assessment.visits import PURPOSES, RESULTS, STATES, WAYS, Hits, Visit
+from data_layer.documents import rectification
 from data_layer.documents.content import DocumentProblem
 from data_layer.documents.pack import pack
 from data_layer.oversight.visits import planning, results
 from data_layer.oversight.visits.results import Said
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import drawer, tables, upload, words
+from pages.parts import drawer, paper, tables, upload, words
 from pages.parts.visit_forms import SAID
 from web.gate import require, store
 
@@ -123,6 +124,13 @@ def _body(visit: int) -> None:
         due = st.date_input("整改期限", clock.today() + timedelta(30), min_value=clock.today(), format="YYYY-MM-DD")
         if st.button(f"把 {held.failed} 项不符登记为问题"):
             _try(lambda: results.open_failed(store(), viewer, visit, due), "登记了 {} 个问题，到“整改销号”跟进。")
+    if owed := rectification.owed(store(), viewer, held.org, visit):
+        with st.container(horizontal=True):
+            paper.draft(
+                f"整改通知书：这次督查的 {len(owed)} 个问题",
+                partial(rectification.rectification, store(), viewer, held.org, owed),
+                partial(rectification.name_of, held.branch), f"rectify_visit_{visit}",
+            )  # fmt: skip
     if held.state == "planned" and may_any(store(), viewer, held.org, "inspect"):
         with st.popover("取消这次督查"):
             reason = st.text_input("取消的理由")

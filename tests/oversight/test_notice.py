@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from docx import Document as opened
 from docx.oxml.ns import qn
@@ -19,6 +20,8 @@ from data_layer.commands import notice as command
 from data_layer.documents.content import DocumentProblem
 from data_layer.documents.notice import content, facts, notice
 from data_layer.documents.official import official
+from data_layer.documents.rectification import owed, rectification
+from data_layer.oversight.findings import Opening, answer, open_finding
 from data_layer.oversight.rounds import record as records
 from data_layer.oversight.rounds.acting import decide, drop, freeze, issue, publish, revoke
 from data_layer.oversight.rounds.reading import frozen
@@ -82,11 +85,13 @@ def test_set_by_the_standard() -> None:
         assert (east_asian(style.element), style.font.size.pt) == (font, size)
         assert not style.element.rPr.rFonts.get(qn("w:eastAsiaTheme"))  # would win over the font named
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
-    pitch, space = int(grid.get(qn("w:linePitch"))), int(grid.get(qn("w:charSpace")))
+    # lines by the grid, characters by what they give up: a grid of characters is one of 14 to LibreOffice
+    assert grid.get(qn("w:type")) == "lines"
+    closer = int(made.styles["Normal"].element.rPr.find(qn("w:spacing")).get(qn("w:val")))
+    pitch, space = int(grid.get(qn("w:linePitch"))), closer / 20
     high = section.page_height.pt - section.top_margin.pt - section.bottom_margin.pt
     wide = section.page_width.pt - section.left_margin.pt - section.right_margin.pt
-    assert int(high / (pitch / 20)) == 22 and int(wide / (16 + space / 4096) + 0.001) == 28
+    assert int(high / (pitch / 20)) == 22 and int(wide / (16 + space)) == 28
     assert made.settings.odd_and_even_pages_header_footer
     for foot, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         (paragraph,) = foot.paragraphs
@@ -96,6 +101,78 @@ def test_set_by_the_standard() -> None:
     (table,) = made.tables
     said = [[{east_asian(run._r) for run in cell.paragraphs[0].runs} for cell in row.cells] for row in table.rows]
     assert said[0] == [{"黑体"}] * 2 and said[1] == [{"仿宋_GB2312"}] * 2
+
+
+def in_pdf(raw: bytes) -> list[str]:
+    """What each page of a PDF says, line by line."""
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(raw)]
+
+
+def test_rendered_to_pages() -> None:
+    record = made_up("criticise")
+    branch, row = record["branches"]["11"], record["judged"]["rows"]["11"]
+    names = [f"{one}乡{other}村党支部" for one in "甲乙丙" for other in "子丑寅卯辰巳午未申酉"]
+    codes = [f"{n}" for n in range(11, 41)]
+    for code, name in zip(codes, names, strict=True):
+        record["branches"][code], record["judged"]["rows"][code] = branch | {"name": name}, row
+    raw = official(content(record, "criticise", codes), "pdf")
+    document = pypdfium2.PdfDocument(raw)
+    assert [round(each / 72 * 25.4) for each in document[0].get_size()] == [210, 297]
+    pages = in_pdf(raw)
+    for number, text in enumerate(pages, start=1):
+        assert f"—{number}—" in text.replace(" ", "")
+    said = [line.strip() for line in pages[0].splitlines()]
+    assert max(len(line) for line in said if not re.search("[!-~]", line)) == 28
+    assert "予以通报批评的通报" in said and "一、主要事实" in said
+    (signed,) = [n for n, text in enumerate(pages) if any(line.strip() == "东街道党工委" for line in text.splitlines())]
+    assert "各党支部要引以为戒" in pages[signed]  # nobody signs a page without text
+    annexed = "".join("".join(pages[signed + 1 :]).split())
+    assert all(name in annexed for name in names) and len(pages) > signed + 2
+    assert pages[-1].count("主要事实") == 1  # the table's head on every page
+    wide, high = document[0].get_size()
+    ink = document[0].render(scale=1, grayscale=True).to_numpy()[: int(high * 262 / 297)] < 128
+    down, across = ink.any(axis=1).nonzero()[0], ink.any(axis=0).nonzero()[0]
+    margins = [float(each) / 72 * 25.4 for each in (down[0], across[0], wide - across[-1])]
+    assert [36 < margins[0] < 41, 27 < margins[1] < 31, 24 < margins[2] < 28] == [True] * 3
+
+
+def test_the_reminded_are_asked_to_put_it_right(shared: Ground, turn: TURN) -> None:
+    number = begun(shared)
+    with pytest.raises(DocumentProblem, match="不能起草“整改通知书”"):  # before the meeting
+        notice(shared.store, STAFF, number, "rectify")
+    turn(date(2026, 10, 28))
+    met(shared, number, date(2026, 10, 28), A="declined", B="reminded")
+    text = text_of(notice(shared.store, STAFF, number))  # nobody is criticised: what comes next
+    assert text_of(notice(shared.store, STAFF, number, "rectify")) == text
+    assert "整改通知书" in text and "乙村党支部：" in text and "甲村" not in text and "草稿" not in text
+    assert figures(text) <= figures(frozen(shared.store, STAFF, number).decode())
+    assert "".join(text.split())[:60] in "".join(
+        "".join(in_pdf(notice(shared.store, STAFF, number, form="pdf"))).split()
+    )
+
+
+def test_findings_of_a_branch_as_a_rectification(shared: Ground, turn: TURN) -> None:
+    mine = [
+        open_finding(shared.store, STAFF, A, Opening(facts, date(2026, 11, day), clause="三（一）3", persons=persons))
+        for facts, day, persons in (("二季度 2 人没有联系。", 20, (1,)), ("台账记录与党员所述不符", 9, ()))
+    ]
+    other = open_finding(shared.store, STAFF, B, Opening("乙村的事", date(2026, 11, 9)))
+    text = text_of(rectification(shared.store, STAFF, A, mine))
+    assert "甲村党支部：" in text and "2 个问题需要整改" in text and "2026年11月20日" in text and "乙村" not in text
+    first, second = (
+        text.index(each) for each in ("1. 台账记录与党员所述不符。", "2. 二季度 2 人没有联系。涉及：测试1。")
+    )
+    assert first < second and "依据：方案三（一）3。整改期限：2026年11月9日。" in text
+    assert owed(shared.store, STAFF, A) == (mine[1], mine[0]) and not owed(shared.store, LEADER, A)
+    for numbers in ([other], []):
+        with pytest.raises(DocumentProblem):
+            rectification(shared.store, STAFF, A, numbers)
+    for who in (LEADER, viewer("branch", A), viewer("staff", WEST)):
+        with pytest.raises(NoAccess):
+            rectification(shared.store, who, A, mine)
+    answer(shared.store, viewer("branch", A), mine[0], "已补联系")
+    with pytest.raises(DocumentProblem, match="已报告整改"):
+        rectification(shared.store, STAFF, A, mine)
 
 
 def test_a_criticism_before_and_after_the_meeting(shared: Ground, turn: TURN) -> None:
@@ -115,7 +192,8 @@ def test_a_criticism_before_and_after_the_meeting(shared: Ground, turn: TURN) ->
         assert not re.search("测试|777|888|999|名次|排名", text)
     with pytest.raises(DocumentProblem, match="不能起草“公示”"):
         notice(shared.store, STAFF, number, "publish")
-    revoke(shared.store, LEADER, number, A, "查明有误")
+    for branch in (A, B):
+        revoke(shared.store, LEADER, number, branch, "查明有误")
     with pytest.raises(DocumentProblem, match="没有同意的支部"):
         notice(shared.store, STAFF, number)
     drop(shared.store, LEADER, number, "不办了")
@@ -196,10 +274,14 @@ def test_the_command_writes_a_file(
     number, parser, place = replying, build_parser(), tmp_path / "通报.docx"
     asked = ["notice", "--round", f"{number}", "-o"]
     assert command.run(parser.parse_args([*asked, f"{place}", "--json"]), shared.store, STAFF) == 0
-    assert json.loads(capsys.readouterr().out) == {"file": f"{place}", "round": number, "kind": "criticise"}
+    assert json.loads(capsys.readouterr().out) == {
+        "file": f"{place}", "round": number, "findings": [], "kind": "criticise",
+    }  # fmt: skip
     assert "甲村党支部" in text_of(place.read_bytes())
     other = tmp_path / "另.docx"
-    for words in ([*asked, "通报.pdf"], [*asked, f"{other}", "--kind", "publish"]):
+    assert command.run(parser.parse_args([*asked, f"{tmp_path / '通报.PDF'}"]), shared.store, STAFF) == 0
+    assert "甲村党支部" in "".join(in_pdf((tmp_path / "通报.PDF").read_bytes()))
+    for words in ([*asked, "通报.txt"], [*asked, f"{other}", "--kind", "publish"]):
         with pytest.raises(CommandProblem):
             command.run(parser.parse_args(words), shared.store, STAFF)
     with pytest.raises(NoAccess):

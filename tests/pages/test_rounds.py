@@ -36,7 +36,7 @@ def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
         opened = open_page(fresh, who, "rounds")
         return [each.label for each in opened.get("download_button") if f"notice_{begun.round}" in each.id]
 
-    assert drafts(staff) == ["起草通报表扬"] and not drafts(leader)
+    assert drafts(staff) == ["起草通报表扬", "通报表扬（PDF）"] and not drafts(leader)
     branch = Viewer(8, "支部", (Grant("branch", names[0].org),), display_name="支部")
     assert [each.round for each in to_reply(fresh, branch, names[0].org)] == [begun.round]
     assert not tasks(fresh, leader, view_of(fresh, leader)) and not to_reply(fresh, leader, names[0].org)
