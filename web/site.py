@@ -56,6 +56,8 @@ _ALL = (
     Screen("portrait", "支部画像", "account_tree", "研判", "read", _FIGURES | {"branch"}),
     Screen("inspections", "实地督查", "travel_explore", "研判", "onsite", _FIGURES | {"inspector"}),
     Screen("findings", "整改销号", "task_alt", "研判", "identify", _FIGURES | {"branch"}),
+    Screen("practices", "经验做法", "lightbulb", "研判", "read", _FIGURES | {"branch"}),
+    Screen("committee", "党（工）委履职", "apartment", "研判", "read", _ABOVE),
     Screen("start", "开始使用", "flag", "管理", "organisations"),
     Screen("accounts", "组织与账号", "group", "管理", "accounts"),
     Screen("parameters", "考核口径", "tune", "管理", "read", _ABOVE),

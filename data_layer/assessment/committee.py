@@ -1,17 +1,20 @@
 """四（一）至四（三） What a committee owes itself each year: 列入目标管理, 设立经费, 经验推广, 先进典型.
 
 Side by side they are seen only by whoever reads the whole district (the root); otherwise a committee sees its own.
-Inspections and findings (督查覆盖, 问题销号) come with the pages that record them.
+What is counted over its branches (督查覆盖, 问题销号) has no day by which it is met, so no state.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org, visible_orgs
+from data_layer.assessment import figures
+from data_layer.assessment.findings import findings
 from data_layer.assessment.fund import COMMITTEES, yuan
 from data_layer.assessment.view import View
+from data_layer.assessment.visits import visits
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import GO_LIVE, Rules, rules
 from data_layer.store import Store
@@ -22,6 +25,13 @@ DUTIES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "fund_established": ("设立经费", "四（二）", (3, 31)),
     "practice_shared": ("经验推广", "四（三）", (12, 31)),
     "exemplar_named": ("先进典型", "四（三）", (12, 31)),
+}
+
+
+#: counted over a committee's branches -> (name, clause, what n of N says)
+COUNTED: dict[str, tuple[str, str, str]] = {
+    "inspection_coverage": ("督查覆盖", "四（三）", "本年去过的/有流动党员的支部"),
+    "finding_closed": ("问题销号", "四（三）", "按期核验销号的/期限在本年已过或已销号的问题"),
 }
 
 
@@ -96,6 +106,37 @@ def committee_years(store: Store, viewer: Viewer, view: View, year: int) -> list
         for org in orgs
         if snapshot.by_id[org].founded <= date(year, 12, 31)
     ]
+
+
+def committee_counts(store: Store, viewer: Viewer, view: View, year: int) -> dict[int, dict[str, tuple[int, int]]]:
+    """Committee → what of COUNTED → (n, N), of a year up to the view's day; the committees of :func:`committee_years`.
+
+    督查覆盖: of the branches with somebody away at the end of that time, those visited in it. 问题销号: of the findings
+    whose deadline lies in the year and has passed or that were closed in it, those closed by another person in time.
+    """
+    snapshot, orgs = _whose(store, viewer, view)
+    until = min(view.as_of, date(year, 12, 31))
+    whole = replace(view, org=snapshot.roots[0] if len(orgs) > 1 and snapshot.roots else orgs[0] if orgs else view.org)
+    away = {each.org for each in figures.away(store, viewer, replace(whole, as_of=until))}
+    done = [each for each in visits(store, viewer, whole) if each.done_on is not None and each.done_on.year == year]
+    visited = {each.org for each in done}
+    judged = [
+        each
+        for each in findings(store, viewer, whole)
+        if each.state != "dropped"
+        and (each.since if each.state == "closed" else each.due_on).year == year
+        and (each.state == "closed" or each.due_on < view.as_of)
+    ]
+    found = {}
+    for org in orgs:
+        below = set(snapshot.branches(org))
+        own = [each for each in judged if each.holder in below]
+        in_time = sum(each.state == "closed" and each.since <= each.due_on for each in own)
+        found[org] = {
+            "inspection_coverage": (len(visited & away & below), len(away & below)),
+            "finding_closed": (in_time, len(own)),
+        }
+    return found
 
 
 def committee_records(store: Store, viewer: Viewer, view: View, year: int) -> list[Record]:

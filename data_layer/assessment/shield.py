@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from data_layer.access import Viewer, mask_name, mask_text, visible_orgs
-from data_layer.organisations import tree
-from data_layer.store import Store
+from data_layer.organisations import Tree, tree
+from data_layer.store import Store, Writer
 
 
 class Shield:
@@ -20,7 +20,7 @@ class Shield:
         )
         self._readable = wanted if identified is None else wanted & identified
         masked = set() if named is None else self._readable - named
-        self._names = _names(store, masked) if masked else {}
+        self._names = member_names(store, masked, tree(store)) if masked else {}
 
     def readable(self, org: int) -> bool:
         """Whether the viewer may read texts of a branch at all."""
@@ -35,12 +35,11 @@ class Shield:
         return names.sub(lambda found: mask_name(found[0]), text) if names else text
 
 
-def _names(store: Store, orgs: set[int]) -> dict[int, re.Pattern[str]]:
+def member_names(reader: Store | Writer, orgs: set[int], now: Tree) -> dict[int, re.Pattern[str]]:
     """Branch → its members' names as one pattern, the longest first; with those of branches merged with it."""
-    now = tree(store)
     families = {org: now.family(org) for org in orgs}
     held: dict[int, set[str]] = defaultdict(set)
-    for row in store.rows(
+    for row in reader.rows(
         "assessment/branch_names", {"orgs": sorted({each for own in families.values() for each in own})}
     ):
         if len(row["name"]) > 1:

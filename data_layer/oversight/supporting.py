@@ -72,9 +72,10 @@ def papers(
 
 
 def paper(store: Store, viewer: Viewer, event: int, nth: int) -> bytes:
-    """The content of one. Raises NoAccess, KeyError."""
+    """The content of one: it may show people in full, logged. Raises NoAccess, KeyError."""
     row = store.one("oversight/duty_file", {"event": event, "nth": nth})
     if row is None:
         raise KeyError(f"{event}-{nth}")
     require_org(store, viewer, "identify", row["org"])
+    audit(store, viewer, "duty_file", row["org"], f"{event}-{nth}")
     return bytes(row["content"])

@@ -164,7 +164,7 @@ def duties(viewer: Viewer, stamp: View, year: int, committees: Sequence[Committe
     details: Columns = {}
     for place, (name, clause, _) in enumerate(DUTIES.values()):
         done = [each.duties[place] for each in committees]
-        columns[f"{name} {clause}"] = [_state(each) for each in done]
+        columns[f"{name} {clause}"] = [duty_state(each) for each in done]
         details[f"{name}内容"] = [each.reference for each in done]
     tables.show(
         columns, key="fund_duties", alt=f"{len(committees)} 个党（工）委的履职情况", rows=8,
@@ -173,7 +173,7 @@ def duties(viewer: Viewer, stamp: View, year: int, committees: Sequence[Committe
     tables.export("党（工）委履职", columns | details, key="fund_duties", viewer=viewer, view=stamp)
 
 
-def _state(done: Done) -> str:
+def duty_state(done: Done) -> str:
     """``● 达标 03-12``, ``◆ 未达标 05-15 逾期完成``."""
     said = words.state(done.state) if done.state else "不适用"
     day = f"{done.day:%m-%d}" if done.day else ""
