@@ -11,7 +11,7 @@ from data_layer.assessment.changes import GROUPS, KINDS, Change, Chosen, Place, 
 from data_layer.assessment.ledger_pairs import Ledger
 from data_layer.assessment.view import View
 from data_layer.ledger.evidence import evidence
-from pages.parts import drawer, empty, tables, words
+from pages.parts import dialogs, drawer, empty, tables, words
 from web.gate import require, store
 
 _BEFORE = "before"  # the choice that leaves it to each branch's ledger before
@@ -254,7 +254,7 @@ def open_item(found: Report) -> None:
     if change is not None:
         about = change.column if change.column != KINDS[change.kind] else ""
         title = f"{KINDS[change.kind]} · {words.escaped(about or change.name)}"
-        st.dialog(title, width=1120, position="right", on_dismiss=_closed)(_body)(change)
+        dialogs.dialog(title, width=1120, position="right", on_dismiss=_closed)(_body)(change)
 
 
 def _closed() -> None:

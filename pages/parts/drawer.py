@@ -17,7 +17,7 @@ from data_layer.assessment.view import View
 from data_layer.indicators import header
 from data_layer.ledger.evidence import REASONS, Evidence, evidence, reveal
 from data_layer.quarters import period_code
-from pages.parts import basis, confirm, decide, register, tables, words
+from pages.parts import basis, confirm, decide, dialogs, register, tables, words
 from pages.parts import groups as group_parts
 from web.gate import require, store
 
@@ -50,7 +50,7 @@ def show(view: View, board: Board) -> None:
     group = next((each for each in groups.groups(view, board)[1] if each.name == indicator), None)
     if group is not None:
         title = f"{group.name} · {words.period(group.figure.period)}"
-        st.dialog(title, width=1120, position="right", on_dismiss=close)(_group)(view, board, group)
+        dialogs.dialog(title, width=1120, position="right", on_dismiss=close)(_group)(view, board, group)
         return
     try:
         name = header(indicator).name
@@ -59,7 +59,7 @@ def show(view: View, board: Board) -> None:
         close()
         return
     title = f"{name} · {words.period(period)}"
-    st.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(view, board, indicator, period)
+    dialogs.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(view, board, indicator, period)
 
 
 def _turn(indicator: str) -> None:

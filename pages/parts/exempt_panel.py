@@ -12,7 +12,7 @@ from data_layer.assessment.exemptions import STATES, Request
 from data_layer.assessment.view import View
 from data_layer.oversight import exempting
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import choice, drawer, empty, tables, words
+from pages.parts import choice, dialogs, drawer, empty, tables, words
 from web.gate import require, store
 
 _SIGNS = {"asked": "▲", "approved": "－", "ended": "○", "refused": "×", "withdrawn": "○"}
@@ -83,7 +83,7 @@ def dialog(view: View, found: Sequence[Request]) -> None:
     if each is None:
         close()
         return
-    st.dialog(f"免计 · {each.branch}", width="medium", on_dismiss=close)(_body)(view, each)
+    dialogs.dialog(f"免计 · {each.branch}", width="medium", on_dismiss=close)(_body)(view, each)
 
 
 def _body(view: View, each: Request) -> None:

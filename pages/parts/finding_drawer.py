@@ -23,7 +23,7 @@ from data_layer.documents import rectification
 from data_layer.ledger.evidence import evidence
 from data_layer.oversight.attachments import KINDS
 from data_layer.oversight.remedy import Remedy
-from pages.parts import drawer, finding_acts, finding_list, paper, tables, words
+from pages.parts import dialogs, drawer, finding_acts, finding_list, paper, tables, words
 from web.gate import require, store
 
 
@@ -48,7 +48,7 @@ def show(view: View, found: Sequence[Finding], tested: Mapping[int, Remedy]) -> 
         close()
         return
     title = f"{each.branch} · {finding_list.about(each)}"
-    st.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(view, each, tested.get(each.finding))
+    dialogs.dialog(title, width=1120, position="right", on_dismiss=close)(_body)(view, each, tested.get(each.finding))
 
 
 def _body(view: View, each: Finding, remedy: Remedy | None) -> None:

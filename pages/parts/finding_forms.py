@@ -16,7 +16,7 @@ from data_layer.organisations import tree
 from data_layer.oversight import exempting
 from data_layer.oversight.findings import Opening, open_finding
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import drawer, words
+from pages.parts import dialogs, drawer, words
 from web.gate import require, store
 
 _DAYS = 30  # a deadline to begin with
@@ -51,9 +51,9 @@ def show(view: View, may: Mapping[str, bool]) -> None:
     """Draw the dialog the URL asks for."""
     what = st.query_params.get("ask")
     if what == "open" and may["findings"]:
-        st.dialog("登记问题", width="medium", on_dismiss=close)(_open)(view)
+        dialogs.dialog("登记问题", width="medium", on_dismiss=close)(_open)(view)
     elif what == "exempt" and (may["reply"] or may["review"]):
-        st.dialog("申请免计", width="medium", on_dismiss=close)(_exempt)(view)
+        dialogs.dialog("申请免计", width="medium", on_dismiss=close)(_exempt)(view)
 
 
 def due_and_weight(key: str) -> tuple[date, str]:

@@ -15,7 +15,7 @@ from data_layer.administration.fund_file import empty_fund_file, import_fund
 from data_layer.assessment.committee import DUTIES, committee_records, committee_years
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
-from pages.parts import drawer, tables, upload, words
+from pages.parts import dialogs, drawer, tables, upload, words
 from web.gate import require, store
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,10 +38,10 @@ def show(view: View, year: int, may: bool) -> None:
     """Draw the dialog the URL asks for; ``may``: the viewer may enter something here."""
     what = st.query_params.get("ask", "")
     if what == "duty":
-        st.dialog(f"{_TITLES[what]} · {year}年", width="large", on_dismiss=close)(_duties)(view, year)
+        dialogs.dialog(f"{_TITLES[what]} · {year}年", width="large", on_dismiss=close)(_duties)(view, year)
     elif what in _TITLES and may:
         body = _enter if what == "enter" else _import
-        st.dialog(_TITLES[what], width="medium", on_dismiss=close)(body)(view, year)
+        dialogs.dialog(_TITLES[what], width="medium", on_dismiss=close)(body)(view, year)
 
 
 def done() -> None:

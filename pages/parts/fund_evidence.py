@@ -19,7 +19,7 @@ from data_layer.assessment.fund_vouchers import (
 )
 from data_layer.assessment.view import View
 from data_layer.ledger.evidence import evidence
-from pages.parts import drawer, fund_entry, tables, words
+from pages.parts import dialogs, drawer, fund_entry, tables, words
 from web.gate import require, store
 
 # which cells of the row a question is about: the reader of the columns (see the table of columns)
@@ -38,7 +38,7 @@ def open_(places: Sequence[Place], kind: str = "") -> None:
 def show(view: View, year: int) -> None:
     """Draw the drawer where the URL asks for it."""
     if st.query_params.get("open") == _MARK:
-        st.dialog(f"经费依据 · {year}年", width=1120, position="right", on_dismiss=drawer.close)(_body)(view, year)
+        dialogs.dialog(f"经费依据 · {year}年", width=1120, position="right", on_dismiss=drawer.close)(_body)(view, year)
 
 
 def _body(view: View, year: int) -> None:

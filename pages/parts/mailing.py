@@ -7,7 +7,7 @@ from data_layer.assessment.view import View
 from data_layer.organisations import tree
 from data_layer.oversight.reminders import mail
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import drawer, words
+from pages.parts import dialogs, drawer, words
 from web import jobs
 from web.gate import require, store
 
@@ -78,7 +78,7 @@ def _close() -> None:
 def show(view: View) -> None:
     """Draw the dialog the URL asks for."""
     if st.query_params.get("ask") == "mailboxes":
-        st.dialog("提醒邮箱", on_dismiss=_close)(_mailboxes)(view)
+        dialogs.dialog("提醒邮箱", on_dismiss=_close)(_mailboxes)(view)
 
 
 def _mailboxes(view: View) -> None:

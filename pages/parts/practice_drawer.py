@@ -23,7 +23,7 @@ from data_layer.organisations import tree
 from data_layer.oversight import practising
 from data_layer.oversight.attachments import KINDS, LARGEST
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import drawer, tables, words
+from pages.parts import dialogs, drawer, tables, words
 from web.gate import require, store
 
 
@@ -42,7 +42,7 @@ def show(view: View) -> None:
     """Draw the drawer where the URL asks for it."""
     asked = st.query_params.get("practice", "")
     if asked.isdigit() and "ask" not in st.query_params and "open" not in st.query_params:
-        st.dialog("经验做法", width=920, position="right", on_dismiss=close)(_body)(view, int(asked))
+        dialogs.dialog("经验做法", width=920, position="right", on_dismiss=close)(_body)(view, int(asked))
 
 
 def _body(view: View, number: int) -> None:

@@ -14,7 +14,7 @@ from data_layer.oversight import practising
 from data_layer.oversight.attachments import KINDS, LARGEST
 from data_layer.oversight.practising import Cited
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import drawer, words
+from pages.parts import dialogs, drawer, words
 from web.gate import require, store
 
 _SAID = "practices_said"
@@ -43,7 +43,7 @@ def _close() -> None:
 def show(view: View) -> None:
     """Draw the dialog the URL asks for."""
     if st.query_params.get("ask") == "write":
-        st.dialog("写经验做法", width="medium", on_dismiss=_close)(_write)(view)
+        dialogs.dialog("写经验做法", width="medium", on_dismiss=_close)(_write)(view)
 
 
 def _write(view: View) -> None:

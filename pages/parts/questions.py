@@ -11,7 +11,7 @@ from data_layer.assessment.questions import Question, Trace
 from data_layer.assessment.view import View
 from data_layer.ledger.evidence import evidence
 from data_layer.organisations import tree
-from pages.parts import drawer, empty, register, tables, words
+from pages.parts import dialogs, drawer, empty, register, tables, words
 from web.gate import require, store
 
 WIDTHS = {"党支部": 160, "疑问": 560, "依据": 60, "类别": 110}
@@ -50,7 +50,9 @@ def show(view: View, found: Sequence[Question], kinds: Mapping[str, str]) -> Non
     asked = st.query_params.get("about")
     question = next((each for each in found if each.key == asked), None) if asked else None
     if question is not None:
-        st.dialog(kinds[question.kind], width=1120, position="right", on_dismiss=drawer.close)(_body)(view, question)
+        dialogs.dialog(kinds[question.kind], width=1120, position="right", on_dismiss=drawer.close)(_body)(
+            view, question
+        )
 
 
 def _body(view: View, question: Question) -> None:

@@ -14,7 +14,7 @@ from data_layer.ledger import states
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.evidence import REASONS, reveal
 from data_layer.organisations.parameters import BadValue
-from pages.parts import confirm, drawer, tables, words
+from pages.parts import confirm, dialogs, drawer, tables, words
 from web.gate import require, store
 
 # state -> (sign, word)
@@ -68,10 +68,10 @@ def show(view: View, found: Sequence[Reporting], lock: Lock) -> None:
     code, asked = st.query_params.get("who"), st.query_params.get("ask")
     each = next((one for one in found if one.code == code), None)
     if each is not None:
-        st.dialog(each.name, width="medium", on_dismiss=close)(_branch)(view, each, lock)
+        dialogs.dialog(each.name, width="medium", on_dismiss=close)(_branch)(view, each, lock)
     elif asked == "lock":
         title = "解锁本季" if lock.here else "锁定本季"
-        st.dialog(title, on_dismiss=close)(_lock)(view, lock)
+        dialogs.dialog(title, on_dismiss=close)(_lock)(view, lock)
 
 
 def _branch(view: View, each: Reporting, lock: Lock) -> None:

@@ -12,7 +12,7 @@ from data_layer.assessment.standards import Standard
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import GO_LIVE, BadValue
-from pages.parts import tables, words
+from pages.parts import dialogs, tables, words
 from web.gate import require, store
 
 _HINTS = {
@@ -36,11 +36,11 @@ def show(view: View, found: Sequence[Standard], may: Callable[[str], bool]) -> N
     what = st.query_params.get("ask")
     standard = next((each for each in found if each.name == what), None)
     if standard is not None:
-        st.dialog(standard.label, width="medium", on_dismiss=close)(_parameter)(view, standard, may("configure"))
+        dialogs.dialog(standard.label, width="medium", on_dismiss=close)(_parameter)(view, standard, may("configure"))
     elif what == "deadline" and may("review"):
-        st.dialog("修改报送截止日", on_dismiss=close)(_deadline)(view, False)
+        dialogs.dialog("修改报送截止日", on_dismiss=close)(_deadline)(view, False)
     elif what == "extension" and may("lock"):
-        st.dialog("给支部延期", on_dismiss=close)(_deadline)(view, True)
+        dialogs.dialog("给支部延期", on_dismiss=close)(_deadline)(view, True)
 
 
 def _parameter(view: View, standard: Standard, may_set: bool) -> None:

@@ -21,6 +21,7 @@ from web.site import PAGES
 _PRINTED = {"上次联系", "本季应办"}  # put into the pre-filled ledger by us: no evidence
 _LONG, _NARROW = 12, 150  # letters; pixels: a long text may not push what counts out of sight
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OPENED = "table_opened"  # in the session: keys of the grids whose rows were opened
 ROW = 31  # pixels a row of a grid takes at the theme's base size
 
 
@@ -46,6 +47,7 @@ def show(
     def clicked() -> None:
         cells = st.session_state[key]["selection"]["cells"]
         if opens and cells:
+            st.session_state.setdefault(_OPENED, set()).add(key)
             opens(int(cells[0][0]))
 
     st.dataframe(
@@ -60,6 +62,15 @@ def show(
         on_select=clicked if opens else "ignore",
         selection_mode="single-cell",
     )
+
+
+def let_go() -> None:
+    """Deselect the cells that opened something, in a callback: a click on one is no event while it is selected.
+
+    Not before the dialog is gone: a grid that gets the focus back with nothing selected selects its first cell.
+    """
+    for key in st.session_state.pop(_OPENED, ()):
+        st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def export(

@@ -18,7 +18,7 @@ from data_layer.documents.pack import pack
 from data_layer.oversight.visits import planning, results
 from data_layer.oversight.visits.results import Said
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import drawer, paper, tables, upload, words
+from pages.parts import dialogs, drawer, paper, tables, upload, words
 from pages.parts.visit_forms import SAID
 from web.gate import require, store
 
@@ -68,7 +68,7 @@ def show() -> None:
     asked = st.query_params.get("visit", "")
     if not asked.isdigit():
         return
-    st.dialog("实地督查", width=1120, position="right", on_dismiss=close)(_body)(int(asked))
+    dialogs.dialog("实地督查", width=1120, position="right", on_dismiss=close)(_body)(int(asked))
 
 
 def _body(visit: int) -> None:

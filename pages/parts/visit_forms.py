@@ -11,7 +11,7 @@ from data_layer.assessment.view import View
 from data_layer.organisations import tree
 from data_layer.oversight.visits import planning
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import drawer, words
+from pages.parts import dialogs, drawer, words
 from web.gate import require, store
 
 SAID = "visits_said"
@@ -46,9 +46,9 @@ def show(view: View) -> None:
     """Draw the dialog the URL asks for."""
     what = st.query_params.get("ask")
     if what == "plan":
-        st.dialog("排督查计划", on_dismiss=_close)(_plan)(view)
+        dialogs.dialog("排督查计划", on_dismiss=_close)(_plan)(view)
     elif what == "add":
-        st.dialog("增加支部", on_dismiss=_close)(_add)(view)
+        dialogs.dialog("增加支部", on_dismiss=_close)(_add)(view)
 
 
 def _plan(view: View) -> None:

@@ -139,7 +139,7 @@ def test_a_figure_moves_and_opens_down_to_its_cell(browse: Browse, district: Dis
     nth = next(nth for nth, name in enumerate(masked) if shown.count(name) == 1)  # masked, two may look alike
     open_row(committee.locator(".st-key-drawer_people"), shown.index(masked[nth]) + 1)
     dialog = committee.get_by_role("dialog")
-    expect(dialog.get_by_text("依据", exact=True)).to_be_visible()
+    expect(dialog.get_by_test_id("stMarkdown").get_by_text("依据", exact=True)).to_be_visible()
     settle(committee)
     expect(dialog.get_by_text(f"{ENTRY} 第 {rows_called[nth]} 行")).to_be_visible()
     picture(committee, "spine 6 evidence")
@@ -151,6 +151,15 @@ def test_a_figure_moves_and_opens_down_to_its_cell(browse: Browse, district: Dis
 
     # the link to this very cell opens it again, for the branch with its own members' names
     link = committee.url.removeprefix(browse.dashboard.url)
+    dialog.get_by_role("button", name="关闭").click()
+    expect(dialog).to_have_count(0)
+    for _ in range(2):  # and so does a row whose drawer was closed
+        open_row(committee.locator(".st-key-contact_signals").first, 1)
+        expect(dialog).to_be_visible()
+        settle(committee)
+        dialog.get_by_role("button", name="关闭").click()
+        expect(dialog).to_have_count(0)
+        settle(committee)
     own = browse.as_role("branch", link.replace("/contact", "/portrait"))
     rows = grid(own.get_by_role("dialog").locator('[data-testid="stDataFrame"]').last)
     assert any(reached[nth] in row and TALK in row for row in rows)
