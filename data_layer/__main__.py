@@ -11,7 +11,9 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from data_layer import access, commands
-from data_layer.store import Store, StoreProblem
+from data_layer.commands import beside
+from data_layer.store import Store, StoreInUse, StoreProblem
+from data_layer.store.engine import default_place
 
 # The order of the help; a module not named here comes last, by name.
 _ORDER = (
@@ -72,17 +74,37 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _viewer(store: Store, acting: str | None) -> access.Viewer:
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container may know no name for its user
+        return "local"
+
+
+def _viewer(store: Store, acting: str | None, user: str) -> access.Viewer:
     if acting is None:
-        try:
-            name = getpass.getuser()
-        except (KeyError, OSError, ImportError):  # a container may know no name for its user
-            name = "local"
-        return access.local_administrator(name)
+        return access.local_administrator(user)
     found = access.viewer_named(store, acting)
     if found is None:
         raise commands.CommandProblem(f"没有名为“{acting}”的账号，或已停用")
     return found
+
+
+def run_for(store: Store, arguments: Sequence[str], user: str) -> int:
+    """Run a command in the process that has the store open, for a user of the system; its exit status.
+
+    Raises CommandProblem for what the person must be told, and whatever a fault of the program raises.
+    """
+    try:
+        args = build_parser().parse_args(arguments)
+    except SystemExit:  # what it said went to this process's own terminal
+        raise commands.CommandProblem("看板没有认出这条命令：命令行和看板的版本不同，请重新启动看板。") from None
+    if getattr(args, "closed_store", False):
+        raise commands.CommandProblem("这条命令不需要看板，请在终端里直接运行。")
+    try:
+        return int(args.module.run(args, store, _viewer(store, args.acting, user)))
+    except (StoreProblem, access.NoAccess) as problem:
+        raise commands.CommandProblem(str(problem)) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,9 +116,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if getattr(args, "closed_store", False):
             return int(args.module.run_closed(args))
-        store = Store.open(args.store)
         try:
-            return int(args.module.run(args, store, _viewer(store, args.acting)))
+            store = Store.open(args.store)
+        except StoreInUse:
+            status = beside.ask(args.store or default_place(), sys.argv[1:] if arguments is None else arguments)
+            if status is None:
+                raise
+            return status
+        try:
+            return int(args.module.run(args, store, _viewer(store, args.acting, _user())))
         finally:
             store.close()
     except (StoreProblem, access.NoAccess, commands.CommandProblem) as problem:

@@ -3,16 +3,19 @@
 import gc
 import importlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from data_layer.__main__ import run_for
+from data_layer.commands import CommandProblem, beside
 from data_layer.store import Store, StoreProblem
 from web import gate, safekeeping
-from web.errors import set_up_log, show_error
+from web.errors import note, set_up_log, show_error
 from web.middleware import Gate
 from web.routes import routes
 
@@ -48,9 +51,21 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     stop = safekeeping.begin(store)
+    commands = beside.Listener(store.place, partial(_run, store))
     try:
         yield {}
     finally:
         stop.set()
+        commands.stop()
         gate.use(None)
         store.close()
+
+
+def _run(store: Store, arguments: Sequence[str], user: str) -> int:
+    """A command from a terminal of this machine; a fault of the program becomes a number to quote."""
+    try:
+        return run_for(store, arguments, user)
+    except (CommandProblem, OSError):  # OSError: the terminal is gone
+        raise
+    except Exception as error:
+        raise CommandProblem(f"命令出错，编号 {note(error, 'command')}。请把编号告诉管理员。") from None

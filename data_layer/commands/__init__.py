@@ -10,8 +10,10 @@ A parser that must not open the store says ``set_defaults(closed_store=True)``; 
 carries results only (with ``--json``: one document, by :func:`emit`); everything else goes through :func:`say`.
 """
 
+import getpass
 import json
 import sys
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -20,20 +22,58 @@ class CommandProblem(Exception):
     """The command cannot be done as asked: a Chinese sentence for the terminal, exit status 2."""
 
 
+class Terminal:
+    """Where a command is read and answered: the streams of this process."""
+
+    def say(self, text: str) -> None:
+        """A message to the person."""
+        _write(sys.stderr, text)
+
+    def put(self, text: str) -> None:
+        """A line of the result."""
+        _write(sys.stdout, text)
+
+    def emit(self, document: Any) -> None:
+        """The one JSON document."""
+        escaped = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
+        _write(sys.stdout, json.dumps(document, ensure_ascii=escaped, indent=1, default=plain))
+
+    def secret(self) -> str:
+        """A password: from the terminal, twice and unseen; else the first line of standard input."""
+        if not sys.stdin.isatty():
+            return sys.stdin.readline().rstrip("\r\n")
+        first = getpass.getpass("密码：")
+        if first != getpass.getpass("再输一遍："):
+            raise CommandProblem("两次输入的密码不一致。")
+        return first
+
+
+_terminal: ContextVar[Terminal] = ContextVar("terminal", default=Terminal())  # noqa: B039  (it holds nothing)
+
+
+def terminal() -> Terminal:
+    """The terminal of the command that this thread runs."""
+    return _terminal.get()
+
+
+def answer(other: Terminal) -> None:
+    """From now on this thread's command is answered at another terminal."""
+    _terminal.set(other)
+
+
 def say(text: str) -> None:
     """A message to the person: standard error, also where the terminal cannot show Chinese."""
-    _write(sys.stderr, text)
+    terminal().say(text)
 
 
 def put(text: str) -> None:
     """A line of the result: standard output."""
-    _write(sys.stdout, text)
+    terminal().put(text)
 
 
 def emit(document: Any) -> None:
     """The one JSON document of ``--json``, on standard output. Days and times as ISO text."""
-    escaped = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
-    _write(sys.stdout, json.dumps(document, ensure_ascii=escaped, indent=1, default=_plain))
+    terminal().emit(document)
 
 
 def day(text: str) -> date:
@@ -54,7 +94,8 @@ def moment(text: str) -> datetime:
         raise CommandProblem(f"“{text}”不是时间，请写成 2026-09-30 或 2026-09-30T18:00 的样子") from None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """What JSON has no form for, as text: days and times in ISO form."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value)

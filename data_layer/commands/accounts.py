@@ -1,12 +1,10 @@
 """``accounts add | list | disable | enable | reset | grant | revoke``: who may sign in, and with which rights."""
 
 import argparse
-import getpass
-import sys
 from typing import Any
 
 from data_layer.access import EVERYTHING, ROLE_NAMES, Grant, Viewer, accounts, passwords
-from data_layer.commands import CommandProblem, day, emit, put, say
+from data_layer.commands import CommandProblem, day, emit, put, say, terminal
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -57,7 +55,7 @@ def run(args: argparse.Namespace, store: Store, viewer: Viewer) -> int:
                 store,
                 viewer,
                 args.name,
-                _password(),
+                terminal().secret(),
                 [grant],
                 display_name=args.display,
                 must_change=not args.keep_password,
@@ -78,7 +76,7 @@ def _change(args: argparse.Namespace, store: Store, viewer: Viewer) -> None:
         accounts.set_disabled(store, viewer, found.account, args.action == "disable")
         done = "停用" if args.action == "disable" else "恢复"
     elif args.action == "reset":
-        accounts.reset_password(store, viewer, found.account, _password())
+        accounts.reset_password(store, viewer, found.account, terminal().secret())
         done = "重置密码"
     elif args.action == "grant":
         accounts.grant_role(store, viewer, found.account, _grant(args, store))
@@ -149,13 +147,3 @@ def _org(store: Store, code: str) -> int:
     if org is None:
         raise CommandProblem(f"没有代码为“{code}”的党组织。")
     return org
-
-
-def _password() -> str:
-    """From the terminal, twice and unseen; else the first line of standard input."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    first = getpass.getpass("密码：")
-    if first != getpass.getpass("再输一遍："):
-        raise CommandProblem("两次输入的密码不一致。")
-    return first
