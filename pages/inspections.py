@@ -8,7 +8,7 @@ import streamlit as st
 from data_layer.assessment import visits as numbers
 from data_layer.oversight.visits.choosing import WARNING, candidates
 from data_layer.oversight.visits.results import onsite
-from pages.parts import cards, empty, filters, look, tables, visit_drawer, visit_forms, visit_truth, words
+from pages.parts import cards, empty, filters, look, tables, visit_drawer, visit_forms, visit_packs, visit_truth, words
 from web.gate import require, store
 
 viewer = require("onsite")
@@ -60,11 +60,13 @@ with st.container(border=True):
         visit_forms.buttons(viewer, view)
     if found:
         visit_drawer.listed(found, "visits", viewer, view)
+        if not view.looking_back:
+            visit_packs.show(viewer, view, found)
     else:
         empty.nothing("还没有排过督查。点“排计划”，按风险选几个、随机抽几个。")
 
 with st.container(border=True):
-    st.markdown("**谁值得去**　:gray[:small[事由合计的分只用来排先后，不评价支部]]")
+    st.markdown("**谁值得去**　:gray[:small[事由合计的分只用来排先后，不评价支部；各种事由的倍数在“考核口径”]]")
     columns: dict[str, Sequence[Any]] = {
         "党支部": [each.name for each in weighty],
         "分": [each.points for each in weighty],

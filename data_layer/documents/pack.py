@@ -1,6 +1,9 @@
 """督查材料: all that is needed to visit one branch, on paper or a tablet, from kept figures."""
 
+import io
+import zipfile
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from data_layer import clock, quarters
@@ -13,7 +16,7 @@ from data_layer.assessment.groups import groups
 from data_layer.assessment.lists import Duty, everything
 from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
-from data_layer.assessment.visits import PURPOSES, RESULTS, of_branches
+from data_layer.assessment.visits import PURPOSES, RESULTS, Visit, of_branches
 from data_layer.documents.content import Bars, Document, Heading, Items, Lines, Part, Sentence, Table
 from data_layer.documents.pdf import pdf
 from data_layer.documents.word import word
@@ -35,6 +38,28 @@ def pack(store: Store, viewer: Viewer, org: int, as_of: date | None = None, kind
     with store.write() as w:
         audit(w, viewer, "pack", org=org, object=kind)
     return made
+
+
+def packs(
+    store: Store,
+    viewer: Viewer,
+    chosen: Sequence[Visit],
+    kind: str = "pdf",
+    progress: Callable[[int, int, str], None] | None = None,
+) -> bytes:
+    """The packs of several visits as one zip, a file a branch, each as of its visit's first day (today, if to come).
+
+    Raises NoAccess, DocumentProblem: then none.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as together:
+        for nth, each in enumerate(chosen):
+            if progress is not None:
+                progress(nth, len(chosen), each.branch)
+            day = min(each.from_on, clock.today())
+            name = f"督查材料 {each.code} {each.branch} {day}.{kind}".replace("/", " ")
+            together.writestr(name, pack(store, viewer, each.org, day, kind))
+    return made.getvalue()
 
 
 def content(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -> Document:

@@ -23,7 +23,7 @@ from data_layer.organisations import tree
 from data_layer.oversight import practising
 from data_layer.oversight.attachments import KINDS, LARGEST
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import dialogs, drawer, tables, words
+from pages.parts import dialogs, drawer, tables, upload, words
 from web.gate import require, store
 
 
@@ -154,7 +154,7 @@ def _consent(viewer: Viewer, each: Practice) -> None:
     manner = st.segmented_control("方式", list(MANNERS), format_func=MANNERS.__getitem__, default="paper",
                                   required=True, key="consent_manner")  # fmt: skip
     day = st.date_input("同意的日期", clock.today(), max_value=clock.today(), format="YYYY-MM-DD", key="consent_day")
-    files = st.file_uploader("同意书扫描件或照片", type=["pdf", "jpg", "jpeg", "png"], accept_multiple_files=True,
+    files = upload.files("同意书扫描件或照片", type=["pdf", "jpg", "jpeg", "png"], accept_multiple_files=True,
                              key="consent_files", max_upload_size=LARGEST >> 20)  # fmt: skip
     if st.button("登记", type="primary", key="consent_go"):
         given = [(one.name, one.getvalue()) for one in files or ()]

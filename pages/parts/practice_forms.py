@@ -14,7 +14,7 @@ from data_layer.oversight import practising
 from data_layer.oversight.attachments import KINDS, LARGEST
 from data_layer.oversight.practising import Cited
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import dialogs, drawer, words
+from pages.parts import dialogs, drawer, upload, words
 from web.gate import require, store
 
 _SAID = "practices_said"
@@ -59,7 +59,7 @@ def _write(view: View) -> None:
     )
     options = _evidence(viewer, now.by_id[org].code) if org is not None else {}
     cited = st.multiselect("依据", list(options), format_func=options.__getitem__, placeholder="指标、问题、督查")
-    files = st.file_uploader("附件", type=[*KINDS, "jpeg"], accept_multiple_files=True, key="practice_files",
+    files = upload.files("附件", type=[*KINDS, "jpeg"], accept_multiple_files=True, key="practice_files",
                              max_upload_size=LARGEST >> 20)  # fmt: skip
     if not st.button("登记", type="primary", disabled=org is None, key="practice_go"):
         return

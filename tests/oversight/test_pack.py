@@ -1,8 +1,9 @@
 """The pack of one branch: opened again as Word and PDF; who is in it, and how far they are named."""
 
 import io
+import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -12,14 +13,16 @@ from docx import Document as opened
 from data_layer import clock
 from data_layer.__main__ import build_parser
 from data_layer.access import Grant, NoAccess, Viewer
+from data_layer.assessment.view import view_of
 from data_layer.commands import CommandProblem
 from data_layer.commands import pack as command
 from data_layer.documents import pdf as setting
 from data_layer.documents.content import DocumentProblem
 from data_layer.documents.pack import content, pack
+from data_layer.oversight.visits import planning
 from data_layer.oversight.visits.claims import sheet
 from tests.oversight.conftest import uncontacted
-from tests.questions.ground import ROOT, A, B, Ground, viewer
+from tests.questions.ground import EAST, ROOT, A, B, Ground, viewer
 
 STAFF = viewer("staff", ROOT)
 INSPECTOR = Viewer(9, "inspector", (Grant("inspector", A, date(2026, 10, 19), date(2026, 10, 21)),))
@@ -54,6 +57,24 @@ def test_word_and_pdf_say_the_same_and_only_of_this_branch(made: Ground) -> None
         assert "甲村党支部督查材料" in text and "测试1" in text and "测试2" in text
         assert "测试3" not in text and "测试4" not in text and "乙村" not in text
         assert "种子" in text and "有人联系过您吗" in text and "现场记录" in text
+
+
+def test_the_packs_of_a_plan_are_one_zip_with_a_file_a_branch(
+    made: Ground, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 20, 10))
+    view = view_of(made.store, STAFF, f"{EAST}", branches=None)
+    plan = planning.plan(made.store, STAFF, view, date(2026, 10, 20), date(2026, 10, 21), by_risk=2, by_chance=0)
+    words = ["pack", "--plan", f"{plan}", "-o", f"{tmp_path / 'a.zip'}"]
+    assert command.run(build_parser().parse_args(words), made.store, STAFF) == 0
+    assert "1/2 " in (said := capsys.readouterr().err) and "2/2 " in said
+    with zipfile.ZipFile(tmp_path / "a.zip") as together:
+        assert sorted(together.namelist()) == [
+            f"督查材料 {code} {name} 2026-10-20.pdf" for code, name in ((A, "甲村党支部"), (B, "乙村党支部"))
+        ]
+        for name in together.namelist():
+            text = in_pdf(together.read(name))
+            assert ("甲村" in text) == ("甲村" in name) and ("乙村" in text) == ("乙村" in name)
 
 
 def test_a_leader_and_an_inspector_see_masked_names(made: Ground) -> None:

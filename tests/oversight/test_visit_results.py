@@ -58,6 +58,19 @@ def test_a_round_of_results(ground: Ground, tmp_path: Path, capsys: pytest.Captu
     assert finding.origin == "onsite" and len(finding.persons) == 1 and "本人说没有人联系过" in finding.facts
 
 
+def test_photos_are_handed_out_to_whoever_may_be_there(ground: Ground) -> None:
+    store, visit, photo = ground.store, planned(ground), b"\xff\xd8\xff\xe0 there \xff\xd9"
+    results.record(store, INSPECTOR, visit, TODAY, {}, [("现场.jpg", photo)])
+    (found,) = results.photos(store, STAFF, visit)
+    assert (found.name, found.kind, results.photo(store, INSPECTOR, found.event, found.nth)) == (
+        "现场.jpg",
+        "jpg",
+        photo,
+    )
+    with pytest.raises(NoAccess):
+        results.photo(store, viewer("branch", A), found.event, found.nth)
+
+
 def test_problems_of_a_sheet_are_sentences_with_cells(ground: Ground) -> None:
     visit = planned(ground)
     book = openpyxl.load_workbook(io.BytesIO(results.workbook(ground.store, STAFF, visit)))

@@ -98,6 +98,16 @@ def test_reasons_are_sentences_with_numbers(shared: Ground) -> None:
     assert "还没有实地督查过" in sentences and any("项未达标" in each for each in sentences)
 
 
+def test_a_unit_weighs_reasons_its_own_way(ground: Ground) -> None:
+    view = view_of(ground.store, STAFF, f"{EAST}", None, None, branches=None)
+    before = {each.kind: each.points for each in candidates(ground.store, STAFF, view)[0].reasons}
+    with ground.store.write() as w:
+        weight = {"name": "risk_unvisited", "value": "3", "valid_from": date(2026, 1, 1)}
+        w.append("parameter_event", [{"event": w.next_id("event"), "org": EAST, **weight}])
+    after = {each.kind: each.points for each in candidates(ground.store, STAFF, view)[0].reasons}
+    assert after == before | {"unvisited": 3 * before["unvisited"]}
+
+
 def test_a_plan_repeats_and_a_person_adds_and_drops(ground: Ground, turn: TURN) -> None:
     view = view_of(ground.store, STAFF, f"{ROOT}", None, None, branches=None)
     number = planning.plan(ground.store, STAFF, view, FROM, UNTIL, by_risk=1, by_chance=1, seed=7)

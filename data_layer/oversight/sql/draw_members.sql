@@ -1,6 +1,8 @@
--- The members of a draw in the order in which they are rung, with the last word on each.
+-- The members of a draw in the order in which they are rung, with the last word on each as known at a time.
 WITH said AS (
-    SELECT person, org, arg_max(result, event) AS result FROM draw_answer WHERE draw = $draw GROUP BY person, org
+    SELECT person, org, arg_max(result, event) AS result FROM draw_answer
+    WHERE draw = $draw AND day <= $as_of AND recorded_at <= $known_at
+    GROUP BY person, org
 )
 SELECT m.org, m.nth, m.person, m.subject, m.stratum, m.stratum_size, m.met_on, m.submission, m.sheet, m.row,
        coalesce(s.result, 'unknown') AS result

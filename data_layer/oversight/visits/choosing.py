@@ -1,13 +1,14 @@
 """Whom to visit by risk: facts that stand against a branch, each a sentence with its number and its points.
 
-Points are the few lines below, shown on the page; they order a list, they judge nobody. Risk scores elsewhere did not
+Points are the few lines below, times the unit's weight of their kind (parameters ``risk_…``), shown on the page; they
+order a list, they judge nobody. Risk scores elsewhere did not
 predict what inspections found, so a plan always has a random part, and both keep their own hit rate.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from data_layer import quarters
 from data_layer.access import Viewer, require_org
@@ -21,6 +22,7 @@ from data_layer.assessment.signals import signals
 from data_layer.assessment.view import View
 from data_layer.indicators import catalogue
 from data_layer.organisations import Tree, tree
+from data_layer.organisations.parameters import rules
 from data_layer.store import Store
 
 LOST_DAYS, LONG_DAYS = 150, 90
@@ -86,6 +88,12 @@ def candidates(store: Store, viewer: Viewer, view: View) -> list[Candidate]:
             reasons[org].append(Reason("unvisited", 1, "还没有实地督查过"))
         elif view.as_of - last > timedelta(UNVISITED_DAYS):
             reasons[org].append(Reason("unvisited", 1, f"上次实地督查是 {last}，已过 {(view.as_of - last).days} 天"))
+    known, january = rules(store, view.as_of, view.known_at), date(year, 1, 1)
+    for org, given in reasons.items():
+        path = (org, *snapshot.ancestors(org))
+        reasons[org] = [
+            replace(each, points=each.points * known.value(f"risk_{each.kind}", path, january)) for each in given
+        ]
     listed = [
         Candidate(
             org, snapshot.by_id[org].code, snapshot.by_id[org].name, stratum_of(snapshot, org), len(away[org]),

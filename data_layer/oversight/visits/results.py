@@ -128,6 +128,38 @@ def workbook(store: Store, viewer: Viewer, visit: int) -> bytes:
     return target.getvalue()
 
 
+@dataclass(frozen=True)
+class Photo:
+    """A file of a visit: how it is asked for, its name, kind and size in bytes."""
+
+    event: int
+    nth: int
+    name: str
+    kind: str
+    size: int
+
+
+def photos(store: Store, viewer: Viewer, visit: int) -> list[Photo]:
+    """What was handed in with a visit's results. Needs ``onsite`` on the branch."""
+    held = planning.visit_of(store, viewer, visit, "onsite")
+    shield = Shield(store, viewer, [held.org])
+    return [
+        Photo(row["event"], row["nth"], shield.text(held.org, row["name"]) or f"照片{nth}.{row['kind']}", row["kind"],
+              row["size"])
+        for nth, row in enumerate(store.rows("oversight/visit_files", {"visit": visit}), start=1)
+    ]  # fmt: skip
+
+
+def photo(store: Store, viewer: Viewer, event: int, nth: int) -> bytes:
+    """The content of one: it may show people in full, logged. Raises KeyError, NoAccess (needs ``onsite``)."""
+    row = store.one("oversight/visit_file", {"event": event, "nth": nth})
+    if row is None:
+        raise KeyError(f"{event}-{nth}")
+    planning.visit_of(store, viewer, row["visit"], "onsite")
+    audit(store, viewer, "visit_file", row["org"], f"{event}-{nth}")
+    return bytes(row["content"])
+
+
 def read_back(store: Store, viewer: Viewer, visit: int, name: str, content: bytes) -> tuple[dict[str, Said], list[str]]:
     """A filled-in check-sheet: results by claim, and problems as sentences with their cells. Nothing is stored."""
     _, claims, _ = check_sheet(store, viewer, visit)

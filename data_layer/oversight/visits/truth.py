@@ -7,7 +7,7 @@ self-reported one times the share of claims that hold. What visits found is neve
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require_org
@@ -83,7 +83,8 @@ def make(store: Store, viewer: Viewer, view: View, seed: int | None = None, size
     drawn = draw(merged(strata, size), size, seed)
     quarter = quarters.parse_quarter(view.quarter)
     with store.write() as w:
-        if w.rows("oversight/draws", {"org": view.org, "quarter": quarter}):
+        ever = {"as_of": date.max, "known_at": datetime.max}
+        if w.rows("oversight/draws", {"org": view.org, "quarter": quarter, **ever}):
             raise OversightProblem("这一季已经抽过；为了不挑样本，一季只抽一次")
         number = w.next_id("event")
         w.append(
@@ -106,15 +107,19 @@ def make(store: Store, viewer: Viewer, view: View, seed: int | None = None, size
 
 
 def truth(store: Store, viewer: Viewer, view: View) -> Truth | None:
-    """The draw of the view's organisation and quarter and what came of it; None: not drawn. Needs ``identify``."""
+    """The draw of the view's organisation and quarter and what came of it, as the view's day knew it; None: not drawn.
+
+    Needs ``identify``.
+    """
     require_org(store, viewer, "identify", view.org)
     if not view.quarter:
         return None
-    asked = {"org": view.org, "quarter": quarters.parse_quarter(view.quarter)}
+    moment = {"as_of": view.as_of, "known_at": view.known_at or datetime.max}
+    asked = {"org": view.org, "quarter": quarters.parse_quarter(view.quarter), **moment}
     head = next(iter(store.rows("oversight/draws", asked)), None)
     if head is None:
         return None
-    rows = store.rows("oversight/draw_members", {"draw": head["draw"]})
+    rows = store.rows("oversight/draw_members", {"draw": head["draw"], **moment})
     called, known = names(store, viewer, (row["person"] for row in rows)), tree(store).by_id
     members = tuple(
         Rung(row["org"], known[row["org"]].name, row["person"], called.get(row["person"], "（无权查看姓名）"),
