@@ -60,8 +60,9 @@ def test_from_a_plan_to_results(fresh: Store, alone: Opened) -> None:
 
 def test_an_inspector_of_another_branch_sees_a_sentence(fresh: Store, alone: Opened) -> None:
     staff = as_role(fresh, "staff")
-    planning.plan(fresh, staff, view_of(fresh, staff, branches=None), DAY, date(2026, 12, 1), by_risk=2, by_chance=0)
-    first, second = visits(fresh, staff, view_of(fresh, staff, branches=None))
+    view = view_of(fresh, staff, branches=None)
+    number = planning.plan(fresh, staff, view, DAY, date(2026, 12, 1), by_risk=2, by_chance=0)
+    first, second = (each for each in visits(fresh, staff, view) if each.plan == number)
     inspector = Viewer(9, "inspector", (Grant("inspector", first.org, DAY, DAY),))
     test = alone(fresh, inspector, "inspections", visit=f"{second.visit}")
     assert not test.exception and "没有在该党组织" in said(test) and second.branch not in said(test)
