@@ -104,9 +104,11 @@ def _visits(store: Store, viewer: Viewer, org: int, as_of: date, known_at: datet
 def of_branches(
     store: Store, viewer: Viewer, orgs: Sequence[int], as_of: date, known_at: datetime | None, visit: int | None = None
 ) -> list[Visit]:
-    """The visits to some branches. The caller has asked whether the viewer may know of them."""
+    """The visits to some branches: those of them that the viewer may read, or whose papers are open to them."""
     moment = {"as_of": as_of, "known_at": known_at or datetime.max}
-    rows = store.rows("assessment/visits", {"orgs": list(orgs), "visit": visit, **moment})
+    seen = [visible_orgs(store, viewer, right, as_of) for right in ("read", "onsite") if viewer.may(right)]
+    known_to = [org for org in orgs if any(each is None or org in each for each in seen)]
+    rows = store.rows("assessment/visits", {"orgs": known_to, "visit": visit, **moment})
     if not rows:
         return []
     texts = _texts(store, viewer, {row["org"] for row in rows}, moment["known_at"])

@@ -77,10 +77,6 @@ def test_a_wrong_password_and_a_wrong_name_sound_the_same(browse: Browse, distri
 
 
 ADDRESSES = [
-    "portrait?org={other}",
-    "handin?org={other}",
-    "overview?org={other}",
-    "coverage?org={other}",
     "portrait?org={other}&open=contact_quarterly&at={quarter}&branch={other}",
     "contact?open=contact_quarterly&at={quarter}&branch={other}",
 ]
@@ -88,7 +84,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_branch_never_hears_of_another(browse: Browse, district: District, address: str) -> None:
-    """Not only hidden on screen: nothing about the other branch reaches the browser."""
+    """Not only hidden on screen: nothing about the other branch reaches the browser. (Every page: test_access_walk.)"""
     page = browse.as_role("branch", "/" + address.format(other=district.other, quarter=district.closed))
     shown = said(page)
     assert district.branch_name in shown or "没有可以查看的党组织" in shown

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from data_layer.access import Grant, Viewer
+from data_layer.access import Viewer
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.pages.conftest import PAGES, Opened, as_role, said
-from web import site
 
 CASES = [(page, role) for page, roles in PAGES.items() for role in roles]
 
@@ -38,24 +37,6 @@ def test_an_empty_store_says_why_and_what_next(empty: Store, open_page: Opened, 
     test = open_page(empty, Viewer(7, role, as_role(empty, role).grants), page)
     assert not test.exception
     assert "还没有党组织" in said(test)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_nobody_gets_nothing(district: Store, open_page: Opened, page: str) -> None:
-    test = open_page(district, Viewer(8, "nobody", ()), page)
-    assert not test.exception
-    assert "没有" in said(test) or test.error
-    assert not test.dataframe
-
-
-@pytest.mark.parametrize("page", [each.name for each in site.screens() if each.name != "inspections"])
-def test_an_inspector_has_his_one_page(district: Store, open_page: Opened, page: str) -> None:
-    inspector = Viewer(8, "inspector", (Grant("inspector", tree(district).branches()[0]),))
-    test = open_page(district, inspector, page)
-    assert not test.exception
-    assert [each.value for each in test.error if "权限" in each.value]
-    assert not test.dataframe
-    assert not test.get("plotly_chart")
 
 
 @pytest.mark.parametrize("page", ["overview", "coverage", "contact", "care", "bothends", "portrait"])

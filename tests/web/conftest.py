@@ -1,6 +1,5 @@
 """The real application, driven without a browser: routes, gate, and pages over the websocket."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,12 +14,12 @@ from data_layer.access import Grant, accounts, local_administrator, passwords
 from data_layer.administration import import_orgs
 from data_layer.organisations import tree
 from data_layer.store import Store
+from tests.conftest import HERE
 from web import gate
 
 PASSWORD = "correct-horse-77"
-HERE = "http://localhost"
-SOCKET = "ws://localhost/_stcore/stream"
 ORIGIN = {"origin": HERE}
+SOCKET = HERE.replace("http", "ws", 1) + "/_stcore/stream"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,21 +31,6 @@ def shared_hashes() -> Iterator[None]:
         passwords._nobody.cache_clear()
         yield
     passwords._nobody.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The server, started once: Streamlit allows one runtime a process."""
-    before = os.environ.get("LEDGER_STORE")
-    os.environ["LEDGER_STORE"] = str(tmp_path_factory.mktemp("store") / "ledger.duckdb")
-    import app
-
-    with TestClient(app.app, base_url=HERE, follow_redirects=False) as client:
-        yield client
-    if before is None:
-        del os.environ["LEDGER_STORE"]
-    else:
-        os.environ["LEDGER_STORE"] = before
 
 
 @contextmanager

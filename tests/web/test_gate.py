@@ -16,17 +16,6 @@ from data_layer.store import Store
 from tests.web.conftest import ORIGIN, PASSWORD, SOCKET, run_on, run_page, sign_in, texts
 from web import gate, middleware, site
 
-DOORS = [
-    "/_stcore/host-config",
-    "/_stcore/allowed-message-origins",
-    "/_stcore/upload_file/x/y",
-    "/_stcore/bidi-components/x",
-    "/media/0000.xlsx",
-    "/component/x/index.html",
-    "/_stcore/stream",
-]
-SHUT = ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check", "/auth/callback"]
-
 
 @pytest.mark.parametrize("page", ["", "contact", "accounts", "start", "nothing", "overview?org=A1&period=2026Q3"])
 def test_cold_deep_link_leads_to_sign_in(browser: TestClient, town: Store, page: str) -> None:
@@ -60,19 +49,6 @@ def test_websocket_is_refused_from_elsewhere(browser: TestClient, town: Store, o
     sign_in(browser, "staff")
     with pytest.raises(WebSocketDisconnect), browser.websocket_connect(SOCKET, headers=origin):
         pass
-
-
-@pytest.mark.parametrize("path", DOORS)
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
-def test_streamlits_own_addresses_need_a_session(browser: TestClient, town: Store, path: str, method: str) -> None:
-    assert browser.request(method, path, headers=ORIGIN).status_code in (303, 403)
-
-
-@pytest.mark.parametrize("path", SHUT)
-def test_what_nobody_needs_is_shut_for_everybody(browser: TestClient, town: Store, path: str) -> None:
-    assert browser.get(path).status_code == 404
-    sign_in(browser, "admin")
-    assert browser.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/favicon.png", "/assets/forms.css", "/assets/zh.js"])
