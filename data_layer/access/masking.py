@@ -2,6 +2,10 @@
 
 import re
 
+from data_layer.store import engine
+
+ERASED = engine.ERASED  #: nobody's, so it is not masked
+
 _ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{2})[\dXx]{2}(?![0-9A-Za-z])")
 _OLD_ID = re.compile(r"(?<!\d)(\d{6})\d{6}(\d{3})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
@@ -11,6 +15,8 @@ _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[- ]?)\d{5,6}(\d{2})(?!\d)")
 def mask_name(name: str) -> str:
     """``王小明`` → ``王*明``, ``王明`` → ``王*``, ``阿依古丽·买买提`` → ``阿******提``."""
     text = name.strip()
+    if text == ERASED:
+        return text
     if len(text) <= 1:
         return "*" * len(text)
     if len(text) == 2:

@@ -30,6 +30,7 @@ RIGHTS: dict[str, str] = {
     "organisations": "维护党组织",
     "log": "查看操作日志",
     "backup": "备份数据",
+    "erase": "执行依法删除个人信息",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -38,9 +39,9 @@ ROLES: dict[str, frozenset[str]] = {
         {"read", "identify", "names", "reveal", "template", "submit", "review", "lock", "import"}
         | {"fund", "inspect", "onsite", "findings", "draft"}
     ),
-    "leader": frozenset({"read", "identify", "onsite", "opine", "decide", "approve"}),
+    "leader": frozenset({"read", "identify", "onsite", "opine", "decide", "approve", "erase"}),
     "inspector": frozenset({"onsite"}),
-    "administrator": frozenset({"read", "configure", "accounts", "organisations", "log", "backup"}),
+    "administrator": frozenset({"read", "configure", "accounts", "organisations", "log", "backup", "erase"}),
 }
 
 ROLE_NAMES: dict[str, str] = {

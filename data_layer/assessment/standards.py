@@ -17,6 +17,7 @@ from data_layer.store import Store
 
 _UNITS = {
     "days": "天", "months": "个月", "count": "次", "hours": "学时", "people": "人", "items": "项", "points": "分",
+    "years": "年",
 }  # fmt: skip
 
 

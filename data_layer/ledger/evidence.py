@@ -123,7 +123,7 @@ def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, 
     require_confirmed(store, viewer)
     if reason not in REASONS:
         raise NoAccess("请选择查看的理由。")
-    reading = _read(store, kept)
+    reading = read_kept(store, kept)
     of_sheet = [each for rows in reading.tables.values() for each in rows if each.sheet == sheet]
     for found in of_sheet or _rows(reading, sheet)[1]:
         if found.row == row and column in found.cells:
@@ -138,8 +138,8 @@ def reveal(store: Store, viewer: Viewer, submission: int, sheet: str, row: int, 
     raise NoAccess("这一格没有内容。")
 
 
-def _read(store: Store, kept: dict[str, object]) -> Reading:
-    """The kept file, read as it was when it came in."""
+def read_kept(store: Store, kept: dict[str, object]) -> Reading:
+    """A kept ledger (a row of evidence_file.sql), read as it was when it came in."""
     content, received_on, quarter = kept["content"], kept["received_on"], kept["quarter"]
     org, recorded_at = kept["org"], kept["recorded_at"]
     assert isinstance(received_on, date) and isinstance(quarter, int)
@@ -183,7 +183,7 @@ def _window(
 ) -> tuple[tuple[tuple[int, tuple[Spot, ...]], ...], str]:
     if kept["content"] is None:
         return (), "原文件没有保存。"
-    reading = _read(store, kept)
+    reading = read_kept(store, kept)
     kind, rows = _rows(reading, sheet, _reads(indicator, columns))
     if not rows:
         typed = sheet == COVER and "封面是报送时在页面上填写的，原文件里没有。"
@@ -199,6 +199,8 @@ def _window(
     )
     unread = [header for name, _, header in reading.unmapped if name == sheet]
     note = f"共 {len(rows)} 行，显示其中 {len(shown)} 行。" if len(shown) < len(rows) else ""
+    if kept["erased"]:
+        note += "有党员的个人信息已依法删除，这里是删除后的副本。"
     if unread:
         note += f"未识别的列不显示：{'、'.join(unread)}。"
     return lines, note

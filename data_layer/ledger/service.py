@@ -185,7 +185,7 @@ def _store(
             submission = accept_prepared(w, [found])[0]
             w.touch(_touched(w, found))
             receipt = receipt_number(found.org_code, found.quarter, submission)
-            access.audit(w, viewer, "ledger_submit", found.org, receipt)
+            access.audit(w, viewer, "ledger_submit", found.org, f"{receipt} {found.reading.sha256}")
     checked.accepted, checked.submission = True, submission
     checked.receipt = receipt_number(found.org_code, found.quarter, submission)
     return found

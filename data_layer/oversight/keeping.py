@@ -66,9 +66,9 @@ def _journal(store: Store, orgs: list[int]) -> list[Fault]:
     try:
         with store.write() as writer:
             now = tree_in(writer)
-            before = _counts(writer, orgs, days)
+            before = counts_on(writer, orgs, days)
             journal.refresh(writer, orgs)
-            after = _counts(writer, orgs, days)
+            after = counts_on(writer, orgs, days)
             differing = {org: len(after[org] ^ before[org]) for org in orgs if after[org] != before[org]}
             raise _Undo
     except _Undo:
@@ -80,7 +80,7 @@ def _journal(store: Store, orgs: list[int]) -> list[Fault]:
     ]
 
 
-def _counts(writer: Writer, orgs: list[int], days: Iterable[date]) -> dict[int, set[tuple[object, ...]]]:
+def counts_on(writer: Writer, orgs: list[int], days: Iterable[date]) -> dict[int, set[tuple[object, ...]]]:
     """Branch → its counts on these days."""
     found: dict[int, set[tuple[object, ...]]] = {org: set() for org in orgs}
     for day in days:

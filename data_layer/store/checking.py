@@ -1,6 +1,7 @@
 """Is the store whole: migrations, kept files, rows that point to nothing. What needs the rules stands above."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ import duckdb
 
 from data_layer.store import opening
 from data_layer.store.chain import Anchor
-from data_layer.store.engine import MIGRATIONS, Store
+from data_layer.store.engine import ERASED, MIGRATIONS, Store, dumps
 from data_layer.store.keys import StoreProblem
 
 
@@ -17,7 +18,7 @@ from data_layer.store.keys import StoreProblem
 class Fault:
     """Something that is not as it was written. ``says`` is a Chinese sentence with where."""
 
-    kind: str  # migration file pointer log journal
+    kind: str  # migration file pointer erasure log journal
     where: str
     says: str
 
@@ -61,7 +62,7 @@ def is_store(place: Path, key: str | None) -> bool:
 def check(store: Store, anchors: Iterable[Anchor] = ()) -> list[Fault]:
     """Everything about the store that is not as it was written; ``anchors``: links of the log noted with backups."""
     log = [Fault("log", f"{event}", says) for event, says in store.log_broken(anchors)]
-    return [*_migrations(store), *_files(store), *_pointers(store), *log]
+    return [*_migrations(store), *_files(store), *_pointers(store), *_erasures(store), *log]
 
 
 def _migrations(store: Store) -> list[Fault]:
@@ -80,6 +81,31 @@ def _files(store: Store) -> list[Fault]:
         Fault("file", row["sha256"], f"留存文件 {row['sha256'][:12]}… 的内容与校验值不一致（应 {row['size']} 字节）")
         for row in store.rows("store/bad_files")
     ]
+
+
+def _erasures(store: Store) -> list[Fault]:
+    """What is not as it was written must have been erased, and every erasure must be the one the log tells of."""
+    found, gone, moved = [], set(), {}
+    for row in store.rows("store/erasures"):
+        files = [list(each) for each in row["files"] or ()]
+        digest = store.keyed_digest(dumps([json.loads(row["report"]), files]))
+        if row["logged"] != f"{row['request']} {digest}":
+            found.append(Fault("erasure", f"{row['request']}", f"第 {row['request']} 号依法删除与操作日志所记不一致"))
+            continue
+        gone |= set(json.loads(row["report"])["persons"])
+        moved.update(dict(files))
+    for row in store.rows("store/erased_people", {"erased": ERASED}):
+        if row["person"] not in gone:
+            found.append(Fault("erasure", f"{row['person']}", f"编号 {row['person']} 的姓名没有了，没有依法删除的记录"))
+    for row in store.rows("store/handed_in"):
+        expected = row["logged"]
+        while expected in moved:
+            expected = moved[expected]
+        if expected != row["file_sha256"]:
+            found.append(
+                Fault("file", f"{row['submission']}", f"第 {row['submission']} 号报送的原件被换过，没有依法删除的记录")
+            )
+    return found
 
 
 def _pointers(store: Store) -> list[Fault]:

@@ -12,7 +12,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from data_layer import clock
 from data_layer.store import chain, keys, opening
+from data_layer.store.gate import Gate
 from data_layer.store.keys import StoreProblem
 
 Row = dict[str, Any]
@@ -43,13 +44,16 @@ _COUNTERS = {
         for table in (
             "organisation_event parameter_event deadline_event submission_event lock_event person_alias spell_alias "
             "spell_answer account_event grant_event audit_event fund_event committee_record entry_draft "
-            "exemption_event finding_event round_event visit_plan visit_event visit_result draw_event draw_answer"
+            "exemption_event finding_event round_event visit_plan visit_event visit_result draw_event draw_answer "
+            "erasure_event"
         ).split()
     ]
     + [("exemption", "exemption"), ("ruling", "ruling")],
 }
 
 
+#: Stands for what was erased.
+ERASED = "已依法删除"
 #: Tables on which no figure rests: who came, what they looked at.
 LOGS = frozenset({"audit_event", "audit_link", "session_event", "sign_in_event"})
 
@@ -75,6 +79,9 @@ class _Reader:
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         raise NotImplementedError
 
+    def _reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def _run(self, sql: str, params: Mapping[str, Any] | None) -> duckdb.DuckDBPyConnection:
         wanted = set(_PARAMETER.findall(sql))
         given = params or {}
@@ -97,16 +104,18 @@ class _Reader:
 
     def composed_rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """Like :meth:`rows` for a statement put together from SQL files (never from data)."""
-        result = self._run(sql, params)
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+        with self._reading():
+            result = self._run(sql, params)
+            names = [column[0] for column in result.description or []]
+            return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
 
     def composed_table(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Like :meth:`table` for a statement put together from SQL files (never from data)."""
-        result = self._run(sql, params)
-        if hasattr(result, "to_arrow_table"):
-            return result.to_arrow_table()
-        return result.fetch_arrow_table()
+        with self._reading():
+            result = self._run(sql, params)
+            if hasattr(result, "to_arrow_table"):
+                return result.to_arrow_table()
+            return result.fetch_arrow_table()
 
 
 class Writer(_Reader):
@@ -163,7 +172,9 @@ class Store(_Reader):
     def __init__(self, place: Path | str, *, threads: int | None = None, key: str | None = keys.AS_CONFIGURED) -> None:
         self.place = str(place)
         self.sealed_with = keys.configured() if key == keys.AS_CONFIGURED else key  #: never shown; None: not encrypted
+        self._threads = threads
         self._lock = threading.RLock()
+        self._gate = Gate()
         self._keeping = threading.Lock()
         self._ids: dict[str, int] = {}
         self._schemas: dict[str, pa.Schema] = {}
@@ -303,6 +314,9 @@ class Store(_Reader):
         with self._lock:
             self._cursor().execute("CHECKPOINT app")
             yield
+
+    def _reading(self) -> AbstractContextManager[None]:
+        return self._gate.open()
 
     def log_broken(self, anchors: Iterable[chain.Anchor] = ()) -> list[tuple[int, str]]:
         """Where the log was changed behind the program's back, see :func:`chain.broken`."""

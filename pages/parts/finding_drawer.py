@@ -145,7 +145,8 @@ def _file(viewer: Viewer, event: int, nth: int, name: str, kind: str) -> None:
 
     st.download_button(
         words.escaped(name), content, file_name=name if name.lower().endswith(f".{kind}") else f"{name}.{kind}",
-        mime=KINDS[kind], key=f"file_{event}_{nth}", on_click="ignore", icon=":material/attach_file:", type="tertiary",
+        mime=KINDS.get(kind, "text/plain"), key=f"file_{event}_{nth}", on_click="ignore",
+        icon=":material/attach_file:", type="tertiary",
     )  # fmt: skip
 
 

@@ -27,9 +27,9 @@ from tests.access.conftest import district, viewer
 MAY = {
     "branch": "read identify names reveal template submit call reply",
     "staff": "read identify names reveal template submit review lock import fund inspect onsite findings draft",
-    "leader": "read identify onsite opine decide approve",
+    "leader": "read identify onsite opine decide approve erase",
     "inspector": "onsite",
-    "administrator": "read configure accounts organisations log backup",
+    "administrator": "read configure accounts organisations log backup erase",
 }
 
 
