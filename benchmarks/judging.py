@@ -1,6 +1,6 @@
 """Does it judge well? Districts whose true quality is known, judged by the product's own functions.
 
-    python -m benchmarks.judging [--rounds N] [--only equal|power|small|best]
+    python -m benchmarks.judging [--rounds N] [--only equal|power|hiding|small|best]
 
 Members of a branch and quarter stand and fall together (ICC), quarters follow on each other (persistence: the
 correlation from one to the next). Rates are beta around the true one; every scored indicator is simulated.
@@ -69,7 +69,7 @@ class District:
             comparing.Compared(
                 head.id, head.weight, periods_in(YEAR, head.period), head.period == "year", codes, kinds,
                 self.met[head.id].sum(axis=1), self.closed[head.id].sum(axis=1),
-                self.met[head.id][:, -1], self.closed[head.id][:, -1],
+                self.met[head.id][:, -1], self.closed[head.id][:, -1], self.met[head.id], self.closed[head.id],
             )
             for head in scored()
         ]  # fmt: skip
@@ -141,6 +141,25 @@ def power(rounds: int) -> Iterator[str]:
             found = flagged(district(random, true, np.full(60, due), 0.1, 0.0))
             hits += any(each.code == "0000" and each.indicator == "contact_quarterly" for each in found)
         yield f"| {rate} | {due} | {hits / rounds:.0%} |"
+
+
+def hiding(rounds: int) -> Iterator[str]:
+    """Many bad branches: those truly at 60% in everything among others at 93%, twelve members each."""
+    yield "| bad | ICC | persistence | flagged | others flagged a district |"
+    yield "|---|---|---|---|---|"
+    for share, (icc, persistence) in product((0.05, 0.1, 0.2, 0.4), ((0.1, 0.0), (0.2, 0.5))):
+        random = np.random.default_rng(6)
+        hits = others = 0
+        many = max(rounds // 3, 1)
+        for _ in range(many):
+            true = alike(0.93, 60)
+            bad = random.choice(60, int(60 * share), replace=False)
+            true[bad] = 0.6
+            made = district(random, true, np.full(60, 12), icc, persistence)
+            got = {each.code for each in flagged(made) if each.direction == "worse"}
+            hits += sum(f"{each:04d}" in got for each in bad)
+            others += len(got - {f"{each:04d}" for each in bad})
+        yield f"| {share:.0%} | {icc} | {persistence} | {hits / (many * len(bad)):.0%} | {others / many:.2f} |"
 
 
 def reminded(facts: Facts) -> bool:
@@ -224,9 +243,9 @@ def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--only", choices=("equal", "power", "small", "best"))
+    parser.add_argument("--only", choices=("equal", "power", "hiding", "small", "best"))
     args = parser.parse_args()
-    for name, table in (("equal", equal), ("power", power), ("small", small), ("best", best)):
+    for name, table in (("equal", equal), ("power", power), ("hiding", hiding), ("small", small), ("best", best)):
         if args.only in (None, name):
             print(f"\n{table.__doc__}\n")
             for line in table(args.rounds):

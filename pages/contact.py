@@ -9,7 +9,7 @@ import streamlit as st
 from data_layer.assessment import figures, signals
 from data_layer.assessment.lists import names
 from data_layer.organisations import tree
-from pages.parts import basis, cards, drawer, empty, filters, grid, look, questions, tables, words
+from pages.parts import basis, cards, drawer, empty, filters, grid, look, questions, standard, tables, words
 from web.gate import require, store
 
 viewer = require("read")
@@ -64,6 +64,7 @@ with left.container(border=True):
         "季度联系：支部与季度，问题多的在前", viewer=viewer, view=view, title="季度联系",
         opens=lambda code, period: drawer.open_("contact_quarterly", period, code),
     )  # fmt: skip
+    standard.units(viewer, view)
 with right.container(border=True):
     given = st.query_params.get("days", "")
     st.session_state["contact_days"] = int(given) if given in {str(days) for days in THRESHOLDS} else 183

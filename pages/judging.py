@@ -4,6 +4,7 @@ import streamlit as st
 
 from data_layer.assessment import figures
 from data_layer.assessment.judging import assess, units
+from data_layer.assessment.judging.beside import beside as stands_beside
 from data_layer.assessment.judging.said import chance_words, flag_words
 from data_layer.organisations import tree
 from data_layer.oversight.rounds.acting import may_draft
@@ -30,6 +31,7 @@ kinds = {kind: found.of_kind(kind) for kind in ("commend", "criticise", "remind"
 ranked_best = [row for row in kinds["commend"] if row.place]
 small_best = [row for row in kinds["commend"] if not row.place]
 beside = found.beside
+besides = stands_beside(store(), viewer, found)
 
 first = f"**{year}年**　{words.escaped(found.name)} {len(found.rows)} 个支部，{len(found.ranked)} 个参加排名："
 first += (
@@ -68,18 +70,18 @@ with right.container(border=True):
     if part == "commend":
         judged.cards(
             ranked_best, view, "judged_commend",
-            "没有拿得准的：得分够、按时报送、没有红线，并且一半以上的把握在名额内，才建议表彰。",
+            "没有拿得准的：得分够、按时报送、没有红线，并且一半以上的把握在名额内，才建议表彰。", besides,
         )  # fmt: skip
         if beside:
             st.markdown("**同等可考虑**　:gray[:small[把握在两成到一半之间，按名称排列，不分先后]]")
-            judged.cards(beside, view, "judged_beside", "")
+            judged.cards(beside, view, "judged_beside", "", besides)
     elif part == "apart":
-        judged.apart(found, viewer, view)
+        judged.apart(found, viewer, view, besides)
     else:
         nothing = "没有触及红线、也没有连续两季联系过低的支部。" if part == "criticise" else "没有需要提醒的支部。"
-        judged.cards(kinds[part], view, f"judged_{part}", nothing)
+        judged.cards(kinds[part], view, f"judged_{part}", nothing, besides)
 tables.export(
-    f"{year}年研判", lambda: judged.everything(found), key="judged_all", viewer=viewer, view=view,
+    f"{year}年研判", lambda: judged.everything(found, besides), key="judged_all", viewer=viewer, view=view,
     filters=[("考核单位", found.name), ("年度", f"{year}")], label="全部支部导出 Excel",
 )  # fmt: skip
 flags = [(row, flag) for row in found.rows for flag in row.flags]

@@ -20,6 +20,7 @@ from pages.parts import (
     look,
     road,
     round_panel,
+    standard,
     tables,
     words,
 )
@@ -60,6 +61,7 @@ look.headline(
 finding_list.owed(viewer, view)
 round_panel.owed(viewer, view)
 judged.one(viewer, view)
+standard.one(viewer, view)
 
 compared = False
 for row in (eight[:4], eight[4:]):

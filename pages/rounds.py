@@ -66,7 +66,7 @@ with st.container(border=True):
     with left:
         round_panel.candidates(viewer, chosen, view)
         if chosen.whole:
-            round_panel.spoken(chosen)
+            round_panel.spoken(viewer, chosen)
     with right.container(border=True):
         code = st.query_params.get("c", "")
         picked = next((each for each in chosen.candidates if each.code == code), chosen.candidates[0])

@@ -104,6 +104,36 @@ def _receipts(duty: Obligation, said: Said) -> list[int]:
     )
 
 
+@dataclass(frozen=True)
+class Checked:
+    """Duties of one indicator somebody asked about on the phone or on a visit, and of these borne out."""
+
+    indicator: str
+    asked: int
+    held: int
+
+
+def checked(
+    store: Store, viewer: Viewer, orgs: Sequence[int], year: int, as_of: date, known_at: datetime | None
+) -> dict[int, tuple[Checked, ...]]:
+    """What was checked of the duties of a year, by branch that the viewer may read and indicator, most asked first.
+
+    The last word on each duty; of what could not be settled nothing.
+    """
+    found: dict[int, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for (org, indicator, period, _), rows in _checks(store, viewer, tuple(orgs), as_of, known_at).items():
+        results = [row["result"] == "true" for row in rows if row["source"] != "paper"]
+        if results and period.startswith(f"{year}"):
+            found[org][indicator].append(results[-1])
+    return {
+        org: tuple(
+            Checked(indicator, len(held), sum(held))
+            for indicator, held in sorted(each.items(), key=lambda item: (-len(item[1]), item[0]))
+        )
+        for org, each in found.items()
+    }
+
+
 @remembered(64)
 def said_of(store: Store, viewer: Viewer, orgs: tuple[int, ...], as_of: date, known_at: datetime | None) -> Said:
     """What others say of those of some branches that the viewer may read, as a moment knew it."""
@@ -111,15 +141,26 @@ def said_of(store: Store, viewer: Viewer, orgs: tuple[int, ...], as_of: date, kn
     wanted = [each for each in orgs if seen is None or each in seen]
     if not wanted:
         return Said()
-    frame = frame_for(store, wanted, as_of, known_at, now=tree(store, as_of, known_at))
-    checks: dict[_Key, list[dict[str, Any]]] = defaultdict(list)
-    for row in store.composed_rows(statement("assessment/checked", (), frame.empty), frame.params):
-        checks[row["org"], row["indicator"], quarters.period_text(row["period"]), row["subject"]].append(row)
     receipts: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for org, rows in _elsewhere(store, viewer, wanted, as_of, known_at).items():
         for row in rows:
             receipts[org, row["person"]].append(row)
-    return Said(checks, receipts)
+    return Said(_checks(store, viewer, orgs, as_of, known_at), receipts)
+
+
+@remembered(64)
+def _checks(
+    store: Store, viewer: Viewer, orgs: tuple[int, ...], as_of: date, known_at: datetime | None
+) -> dict[_Key, list[dict[str, Any]]]:
+    """What was found and handed in about single duties of those branches that the viewer may read."""
+    seen = visible_orgs(store, viewer, "read", as_of)
+    wanted = [each for each in orgs if seen is None or each in seen]
+    checks: dict[_Key, list[dict[str, Any]]] = defaultdict(list)
+    if wanted:
+        frame = frame_for(store, wanted, as_of, known_at, now=tree(store, as_of, known_at))
+        for row in store.composed_rows(statement("assessment/checked", (), frame.empty), frame.params):
+            checks[row["org"], row["indicator"], quarters.period_text(row["period"]), row["subject"]].append(row)
+    return checks
 
 
 @by_branch(16)

@@ -86,7 +86,7 @@ class Tally:
 _NAMES = tuple(each.name for each in fields(Tally))
 
 
-def interval(met: int, closed: int, z: float = 1.96) -> tuple[float, float] | None:
+def interval(met: float, closed: float, z: float = 1.96) -> tuple[float, float] | None:
     """The Wilson interval (95% unless told) of a rate, both ends in [0, 1]; None for 0 closed."""
     if closed <= 0:
         return None

@@ -1,6 +1,6 @@
 """How a judged unit is shown: places with their intervals, a card a proposal, what other thresholds would change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +9,7 @@ import streamlit as st
 from data_layer.access import Viewer
 from data_layer.assessment.judging import Criteria, Judged, Judgement
 from data_layer.assessment.judging.assess import assess, moves, standing_of, units, what_if
+from data_layer.assessment.judging.beside import NOTHING, Beside, beside
 from data_layer.assessment.judging.recommend import Reason
 from data_layer.assessment.judging.said import KINDS, flag_words, place_words, points, tenth
 from data_layer.assessment.view import View
@@ -114,19 +115,21 @@ def _headline(row: Judgement) -> str:
     return f"得分 {points(row.standing.score)}（{place_words(row.place)}）"
 
 
-def cards(rows: Sequence[Judgement], view: View, key: str, nothing: str) -> None:
-    """A card a branch, some a page."""
+def cards(
+    rows: Sequence[Judgement], view: View, key: str, nothing: str, besides: Mapping[int, Beside] | None = None
+) -> None:
+    """A card a branch, some a page. ``besides``: what stands beside a judgement, by branch."""
     if not rows:
         empty.nothing(nothing)
         return
     start, page, pages = grid.page_of(len(rows), _CARDS)
     for row in rows[start : start + _CARDS]:
-        _card(row, view)
+        _card(row, view, (besides or {}).get(row.facts.org, NOTHING))
     if pages > 1:
         grid.turner(pages, page, key, len(rows))
 
 
-def _card(row: Judgement, view: View) -> None:
+def _card(row: Judgement, view: View, beside: Beside) -> None:
     with st.container(border=True, gap="xxsmall", key=f"judged_{row.facts.code}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{words.escaped(row.facts.name)}**　:gray[{_headline(row)}]", width="content")
@@ -138,12 +141,15 @@ def _card(row: Judgement, view: View) -> None:
         said = row.place is not None and row.proposal.kind in ("commend", "steady")
         _reasons("理由", row.proposal.reasons[1:] if said else row.proposal.reasons, row, view, 10)
         _reasons("不足", row.proposal.short, row, view, 5)
-        for each in row.flags:
-            st.caption(words.escaped(flag_words(each)))
+        for text in map(flag_words, row.flags):
+            st.caption(words.escaped(text))
         if row.proposal.lifts:
             st.caption(words.escaped("怎样解除：" + "；".join(row.proposal.lifts) + "。"))
+        for text in filter(None, (beside.truth, beside.exempted)):
+            st.caption(words.escaped(f"{text}。"))
         sure = f"　权重变化下 {row.place.p:.0%} 在名单内" if row.place and row.proposal.kind != "criticise" else ""
-        st.caption(f"已评 {row.standing.weight}/100 分值　{words.escaped(row.facts.branch_class)}{sure}")
+        own_word = "" if beside.checked else "　都是自报，没有核实过"
+        st.caption(f"已评 {row.standing.weight}/100 分值　{words.escaped(row.facts.branch_class)}{sure}{own_word}")
 
 
 def _reasons(label: str, found: Sequence[Reason], row: Judgement, view: View, most: int) -> None:
@@ -204,19 +210,20 @@ def one(viewer: Viewer, view: View) -> None:
                 with st.container(border=True, gap="xxsmall"):
                     st.markdown(f"**{year}年研判**　{kind_words(row.proposal.kind)}　:gray[{_headline(row)}]")
                     _reasons("理由", row.proposal.reasons, row, view, 10)
-                    for each in row.flags:
-                        st.caption(words.escaped(flag_words(each)))
+                    own = beside(store(), viewer, found).get(row.facts.org, NOTHING)
+                    for said in filter(None, (*map(flag_words, row.flags), own.truth, own.exempted)):
+                        st.caption(words.escaped(said))
                     if row.proposal.lifts:
                         st.caption(words.escaped("怎样解除：" + "；".join(row.proposal.lifts) + "。"))
                 return
-    own = standing_of(store(), viewer, view.org, year, view.as_of)
-    if own.score is None:
+    alone = standing_of(store(), viewer, view.org, year, view.as_of)
+    if alone.score is None:
         return
-    said = f"得分 {points(own.score)}" if own.ranked else "人少、事项少或分值不足，不计得分，只看做没做"
-    st.caption(f"{year}年{said}（已评 {own.weight}/100 分值）")
+    said = f"得分 {points(alone.score)}" if alone.ranked else "人少、事项少或分值不足，不计得分，只看做没做"
+    st.caption(f"{year}年{said}（已评 {alone.weight}/100 分值）")
 
 
-def apart(judged: Judged, viewer: Viewer, view: View) -> None:
+def apart(judged: Judged, viewer: Viewer, view: View, besides: Mapping[int, Beside]) -> None:
     """Branches that are not ranked: facts only, the ones without a gap first."""
     rows = judged.unranked
     if not rows:
@@ -230,6 +237,8 @@ def apart(judged: Judged, viewer: Viewer, view: View) -> None:
         "按季报送": [_ratio(row, "ledger_on_time") for row in rows],
         "已评分值": [f"{row.standing.weight}/100" for row in rows],
         "说明": ["；".join(each.text for each in row.proposal.reasons) for row in rows],
+        "核实": [besides.get(row.facts.org, NOTHING).truth for row in rows],
+        "免计": [besides.get(row.facts.org, NOTHING).exempted for row in rows],
     }
     tables.show(
         columns, key="judged_apart", alt=f"不参加排名的支部 {len(rows)} 个", rows=14,
@@ -246,7 +255,7 @@ def _ratio(row: Judgement, indicator: str) -> str:
     return f"{met}/{closed}" if closed else "不适用"
 
 
-def everything(judged: Judged) -> dict[str, Sequence[Any]]:
+def everything(judged: Judged, besides: Mapping[int, Beside]) -> dict[str, Sequence[Any]]:
     """All branches as a table, ranked ones first."""
     rows = [*judged.ranked, *judged.unranked]
     return {
@@ -263,6 +272,8 @@ def everything(judged: Judged) -> dict[str, Sequence[Any]]:
         "不足": ["；".join(each.text for each in row.proposal.short) for row in rows],
         "怎样解除": ["；".join(row.proposal.lifts) for row in rows],
         "比较标记": ["；".join(flag_words(each) for each in row.flags) for row in rows],
+        "核实": [besides.get(row.facts.org, NOTHING).truth or "没有核实过" for row in rows],
+        "免计": [besides.get(row.facts.org, NOTHING).exempted for row in rows],
     }
 
 

@@ -89,12 +89,8 @@ def _replied(viewer: Viewer, found: Round, key: str) -> None:
         "有异议的事项", range(len(items)), key=f"{key}_items", placeholder="没有异议的不用选",
         format_func=lambda n: f"{header(items[n].indicator).name} {words.short_period(items[n].period)} {items[n].who}",
     )  # fmt: skip
-    files = upload.files(
-        f"依据：照片、扫描件、文档，最多 {MOST} 个", type=[*KINDS, "jpeg"], accept_multiple_files=True,
-        max_upload_size=LARGEST >> 20, key=f"{key}_files",
-    )  # fmt: skip
+    given = _files(key, "依据")
     picked = [(items[n].indicator, items[n].period, items[n].subject) for n in contested]
-    given = [(one.name, one.getvalue()) for one in files or ()]
     _go("replied", key, lambda: acts.reply(store(), viewer, found.round, own.org, text, picked, given))
 
 
@@ -105,13 +101,15 @@ def _asked(viewer: Viewer, found: Round, key: str) -> None:
     day = right.date_input("答复日期", clock.today(), max_value=clock.today(), format="YYYY-MM-DD", key=f"{key}_day")
     about = _about(found, key)
     text = st.text_area("内容", key=f"{key}_text", height=90)
-    _go("asked", key, lambda: acts.asked(store(), viewer, found.round, body, answer, _day(day), text, about))
+    given = _files(key, "复函")
+    _go("asked", key, lambda: acts.asked(store(), viewer, found.round, body, answer, _day(day), text, about, given))
 
 
 def _opined(viewer: Viewer, found: Round, key: str) -> None:
     about = _about(found, key)
     text = st.text_area("意见", key=f"{key}_text", height=90)
-    _go("opined", key, lambda: acts.opine(store(), viewer, found.round, text, about))
+    given = _files(key, "附件")
+    _go("opined", key, lambda: acts.opine(store(), viewer, found.round, text, about, given))
 
 
 def _decided(viewer: Viewer, found: Round, key: str) -> None:
@@ -149,7 +147,8 @@ def _objected(viewer: Viewer, found: Round, key: str) -> None:
     about = _branch(found, key, list(found.candidates))
     day = st.date_input("收到日期", clock.today(), max_value=clock.today(), format="YYYY-MM-DD", key=f"{key}_day")
     text = st.text_area("反映的内容", key=f"{key}_text", height=90)
-    _go("objected", key, lambda: acts.objected(store(), viewer, found.round, about.org, _day(day), text))
+    given = _files(key, "来信、材料")
+    _go("objected", key, lambda: acts.objected(store(), viewer, found.round, about.org, _day(day), text, given))
 
 
 def _issued(viewer: Viewer, found: Round, key: str) -> None:
@@ -198,6 +197,15 @@ def _about(found: Round, key: str) -> int | None:
         "关于", options, format_func=lambda each: each.name if each else "整个批次", key=f"{key}_about"
     )  # fmt: skip
     return picked.org if picked else None
+
+
+def _files(key: str, what: str) -> list[tuple[str, bytes]]:
+    """Files to be handed in: name, content."""
+    files = upload.files(
+        f"{what}：照片、扫描件、文档，最多 {MOST} 个", type=[*KINDS, "jpeg"], accept_multiple_files=True,
+        max_upload_size=LARGEST >> 20, key=f"{key}_files",
+    )  # fmt: skip
+    return [(one.name, one.getvalue()) for one in files or ()]
 
 
 def _day(value: object) -> date:

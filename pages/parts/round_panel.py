@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from data_layer.access import Viewer
-from data_layer.assessment.judging.said import KINDS
+from data_layer.assessment.judging.said import KINDS, checked_words
+from data_layer.assessment.ladder import Checked, checked
 from data_layer.assessment.view import View
 from data_layer.documents.notice import KINDS as KINDS_OF_NOTICE
 from data_layer.documents.notice import name_of, notice, offered
@@ -21,6 +22,7 @@ from data_layer.oversight.rounds.reading import (
     Candidate,
     Round,
     Said,
+    exempted,
     handed_in,
     own_part,
     since,
@@ -68,6 +70,8 @@ def candidates(viewer: Viewer, found: Round, view: View) -> None:
         **columns,
         "主要理由": ["；".join(one["text"] for one in parts[each.code]["reasons"]) for each in rows],
         "不足": ["；".join(one["text"] for one in parts[each.code]["short"]) for each in rows],
+        "免计": [exempted(own_part(store(), viewer, found.round, each.code), found.year) for each in rows],
+        "核实": [checked_words(checked_of(viewer, found, each, view)) for each in rows],
         "支部答复": ["；".join(one.text for one in each.replies) for each in rows],
         "各方意见": ["；".join(_words(one) for one in each.said if one.kind != "replied") for each in rows],
     }
@@ -97,15 +101,13 @@ def candidate(viewer: Viewer, found: Round, each: Candidate, view: View) -> None
     items = unmet(store(), viewer, found.round, each.code) if contested else []
     whose = {(item.indicator, item.period, item.subject): item.who for item in items}
     for one in each.said:
-        st.markdown(f":gray[{_SAYS[one.kind]}　{one.day}　{words.escaped(one.by)}]　{words.escaped(_words(one))}")
+        _one(viewer, found, one)
         for item in one.contests:
             what = f"{header(item[0]).name} {words.short_period(item[1])}　{whose.get(item, '')}"
             st.caption(f"有异议：{words.escaped(what)}")
-        for nth, name in enumerate(one.files, start=1):
-            st.download_button(
-                name, partial(_file, viewer, found, one, nth), file_name=name, key=f"round_file_{one.event}_{nth}",
-                type="tertiary", icon=":material/attach_file:", on_click="ignore",
-            )  # fmt: skip
+    beside = [exempted(part, found.year), checked_words(checked_of(viewer, found, each, view))]
+    for said in filter(None, beside):
+        st.caption(words.escaped(said))
     changed = [one for one in since(store(), viewer, found.round, view.today) if one.code == each.code]
     if changed:
         said = "；".join(
@@ -116,6 +118,21 @@ def candidate(viewer: Viewer, found: Round, each: Candidate, view: View) -> None
         st.caption(f"冻结以后的变化（不改材料）：{said}{' 等' if len(changed) > 12 else ''}")
     else:
         st.caption("冻结以后没有变化。")
+
+
+def checked_of(viewer: Viewer, found: Round, each: Candidate, view: View) -> tuple[Checked, ...]:
+    """What was asked on the phone or on a visit about the year's duties, as of the view's day."""
+    return checked(store(), viewer, [each.org], found.year, view.as_of, view.known_at).get(each.org, ())
+
+
+def _one(viewer: Viewer, found: Round, one: Said) -> None:
+    """What somebody said, and the files that came with it."""
+    st.markdown(f":gray[{_SAYS[one.kind]}　{one.day}　{words.escaped(one.by)}]　{words.escaped(_words(one))}")
+    for nth, name in enumerate(one.files, start=1):
+        st.download_button(
+            name, partial(_file, viewer, found, one, nth), file_name=name, key=f"round_file_{one.event}_{nth}",
+            type="tertiary", icon=":material/attach_file:", on_click="ignore",
+        )  # fmt: skip
 
 
 def _file(viewer: Viewer, found: Round, said: Said, nth: int) -> bytes:
@@ -135,10 +152,10 @@ def notices(viewer: Viewer, found: Round) -> None:
             )  # fmt: skip
 
 
-def spoken(found: Round) -> None:
+def spoken(viewer: Viewer, found: Round) -> None:
     """What was said of the whole round."""
     for one in (*found.said, *found.met):
-        st.markdown(f":gray[{_SAYS[one.kind]}　{one.day}　{words.escaped(one.by)}]　{words.escaped(_words(one))}")
+        _one(viewer, found, one)
     if not found.said and not found.met:
         empty.nothing("还没有对整个批次的意见。")
 

@@ -261,6 +261,7 @@ def compared(rates: Sequence[float], closed: int, seed: int, icc: float = 0.0, k
         "contact_quarterly", 21, ("2026Q1", "2026Q2", "2026Q3", "2026Q4"), False,
         tuple(f"{i:03d}" for i in range(n)), tuple(kinds or ["社区"] * n),
         met.sum(axis=0), np.full(n, closed // 4 * 4), met[-1], np.full(n, closed // 4),
+        met.T, np.full((n, 4), closed // 4),
     )  # fmt: skip
 
 
@@ -282,6 +283,13 @@ def test_a_branch_far_below_is_flagged_twice_and_a_good_one_never_as_worse() -> 
     }  # fmt: skip
     (peers,) = [each for each in found if each.against == "peers"]
     assert peers.peers == 30 and peers.met < peers.low <= peers.high <= peers.closed == 40
+
+
+def test_many_bad_branches_do_not_hide_each_other_from_the_target() -> None:
+    bad = 10
+    found = flagged(compared([0.5] * bad + [0.95] * 30, 48, 4, icc=0.05))
+    worse = {int(each.code) for each in found if each.direction == "worse"}
+    assert len(worse) >= bad - 2 and max(worse) < bad
 
 
 def test_what_is_compared() -> None:

@@ -9,13 +9,15 @@ import pytest
 
 from data_layer import clock
 from data_layer.assessment import figures, ladder
+from data_layer.assessment.judging import assess
+from data_layer.assessment.judging.beside import beside
 from data_layer.assessment.view import view_of
 from data_layer.indicators import obligations
 from data_layer.oversight import supporting
 from data_layer.oversight.visits import planning, results, truth
 from data_layer.oversight.visits.results import Said
 from data_layer.oversight.writing import OversightProblem
-from tests.questions.ground import EAST, ROOT, A, B, C, Ground, viewer
+from tests.questions.ground import EAST, ROOT, WEST, A, B, C, Ground, viewer
 
 STAFF, READER = viewer("staff", ROOT), viewer("leader", EAST)
 TODAY = date(2026, 10, 20)
@@ -106,6 +108,21 @@ def test_shares_count_what_is_met_and_nothing_before_it_was_recorded(ground: Gro
     earlier = replace(view, as_of=date(2026, 10, 19))
     (share,) = ladder.shares(ground.store, READER, earlier, board, [("contact_quarterly", "2026Q3")])
     assert share.asked == 0
+
+
+def test_what_was_checked_stands_beside_the_judgement(ground: Ground) -> None:
+    found = ladder.checked(ground.store, READER, [A, B], 2026, TODAY, None)
+    assert found == {A: (ladder.Checked("contact_quarterly", 2, 1),)}
+    assert not ladder.checked(ground.store, READER, [A], 2025, TODAY, None)
+    assert not ladder.checked(ground.store, viewer("leader", WEST), [A], 2026, TODAY, None)
+    with ground.store.write() as w:
+        asked = {"exemption": w.next_id("event"), "indicator": "july_first_contact", "org": A, "person": 2}
+        w.append("exemption", [{**asked, "period": 20260, "reason": "其他", "approved_by": 7}])
+        w.touch([A])
+    judged = assess(ground.store, READER, EAST, 2026, TODAY)
+    own = beside(ground.store, READER, judged)
+    assert own.keys() == {A} and own[A].exempted == "免计 1 项：七一联系慰问 1"
+    assert own[A].truth == "季度联系自报 3/9，核实 2 项、属实 1"
 
 
 def test_papers_are_kept_for_a_duty_that_is_there(ground: Ground) -> None:

@@ -134,6 +134,25 @@ def test_a_reply_contests_frozen_duties_with_evidence(shared: Ground, turn: TURN
     assert leader is not None and "测试1" not in leader.replies[0].text  # a leader reads masked names
 
 
+def test_opinions_and_objections_come_with_their_papers(shared: Ground, turn: TURN) -> None:
+    number = begun(shared, "commend")
+    letter = [("复函.pdf", b"%PDF-1.7 y %%EOF")]
+    asked(shared.store, STAFF, number, "纪检机关", "none", date(2026, 10, 20), files=letter)
+    opine(shared.store, LEADER, number, "同意", A, letter)
+    reply(shared.store, OF_A, number, A, "谢谢", files=letter)
+    whole = round_of(shared.store, LEADER, number)
+    about = next(each for each in whole.candidates if each.org == A)
+    for said in (*whole.said, *about.said):
+        assert said.files == ("复函.pdf",) and handed_in(shared.store, LEADER, number, said.event, 1) == letter[0]
+    (mine,) = round_of(shared.store, OF_A, number).candidates
+    assert [each.files for each in mine.said if each.kind != "replied"] == [()]
+    for said in whole.said + tuple(each for each in about.said if each.kind == "opined"):
+        with pytest.raises(NoAccess):
+            handed_in(shared.store, OF_A, number, said.event, 1)
+    with pytest.raises(OversightProblem, match="不是 PDF"):
+        asked(shared.store, STAFF, number, "其他", "none", date(2026, 10, 20), files=[("a.exe", b"MZ")])
+
+
 def test_a_commendation_is_made_public_first(shared: Ground, turn: TURN) -> None:
     number = begun(shared, "commend")
     with pytest.raises(OversightProblem, match="会议同意表彰以后"):

@@ -80,7 +80,8 @@ def test_everything_leaves_as_a_table(long_district: Store) -> None:
     leader = as_role(long_district, "leader")
     for unit in units(long_district, leader):
         found = assess(long_district, leader, unit, 2026)
-        columns = parts.everything(found)
+        columns = parts.everything(found, {})
+        assert set(columns["核实"]) == {"没有核实过"}
         assert {len(values) for values in columns.values()} == {len(found.rows)}
         flagged = "；".join(columns["比较标记"])
         assert all(flag_words(flag) in flagged for row in found.rows for flag in row.flags)

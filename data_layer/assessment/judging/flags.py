@@ -2,8 +2,10 @@
 
 The last four closed quarters pooled, at least 20 closed obligations, the latest period on the same side. Limits are
 beta-binomial: how much branches differ beyond chance is estimated per indicator from the whole unit, extremes pulled
-in (winsorised) so that a bad branch does not widen the limits it is judged by, and never below chance alone. 99.8%,
-then Benjamini-Hochberg at 10% over all indicators and branches of one statement and side, weighted as the score is.
+in (winsorised) so that a bad branch does not widen the limits it is judged by, and never below chance alone. Beside
+the target, which many bad branches do not move, limits need only allow for how much a branch differs from itself.
+99.8%, then Benjamini-Hochberg at 10% over all indicators and branches of one statement and side, weighted as the
+score is.
 """
 
 from collections.abc import Sequence
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 from scipy.stats import betabinom, binom, false_discovery_control
 
 Ints = npt.NDArray[np.int64]
@@ -20,6 +23,9 @@ TAIL = 0.001
 FALSE_SHARE = 0.1
 #: The share pulled in at each end.
 WINSOR = 0.1
+#: What quarters of one branch differ by, in the four of them pooled: a quarter of it if each stood alone, four fifths
+#: if each were half like the one before.
+POOLED = 0.5
 #: Spreads that are tried, and how many branches are drawn for each.
 _SPREADS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 0.9)
 _TRIALS = 3000
@@ -34,7 +40,7 @@ _ALMOST_BINOMIAL = 1e-4
 class Compared:
     """One indicator over the branches of a unit: pooled (met, closed), those of the latest period, 类别 by branch.
 
-    ``yearly``: 对标 only. ``periods``: what is pooled, rising.
+    ``yearly``: 对标 only. ``periods``: what is pooled, rising; ``met_in``, ``closed_in``: (branch, period).
     """
 
     indicator: str
@@ -47,6 +53,8 @@ class Compared:
     closed: Ints
     latest_met: Ints
     latest_closed: Ints
+    met_in: Ints
+    closed_in: Ints
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,9 @@ class Chance:
     false_share: float = FALSE_SHARE
 
 
-def overdispersion(met: Ints, closed: Ints, classes: Sequence[str]) -> float:
-    """The intraclass correlation of an indicator over a unit's branches, each against the rate of its 类别.
+def overdispersion(met: Ints, closed: Ints, classes: Sequence[str] | Ints) -> float:
+    """The intraclass correlation of an indicator over a unit's branches, each against the rate of its 类别 (or of
+    branches' quarters, each against the rate of its branch).
 
     The mean squared deviation, extremes pulled in, is compared with what the same branches would show if they differed
     by this much or that much: pulling in costs a skewed rate more than an even one, so no fixed correction would do.
@@ -101,10 +110,26 @@ def overdispersion(met: Ints, closed: Ints, classes: Sequence[str]) -> float:
     return float(np.interp(seen, np.maximum.accumulate(expected), _SPREADS))
 
 
-def spreads(tables: Sequence[Compared]) -> list[float]:
-    """How much branches differ, by indicator: its own estimate; one below what is usual among indicators counted as
-    long moves half the way there, as an estimate that came out low by chance would flag by chance."""
-    own = [overdispersion(each.met, each.closed, each.classes) for each in tables]
+def spreads(tables: Sequence[Compared]) -> list[tuple[float, float]]:
+    """By indicator: how much branches differ, and how much of that they differ from themselves between quarters (the
+    smaller of both): many bad branches make the first large, not the second."""
+    among = _steadied(tables, [overdispersion(each.met, each.closed, each.classes) for each in tables])
+    within = _steadied(tables, [_within(each) for each in tables])
+    return [
+        (rho, rho if each.yearly else min(rho, POOLED * own))
+        for each, rho, own in zip(tables, among, within, strict=True)
+    ]
+
+
+def _within(table: Compared) -> float:
+    """The intraclass correlation of a branch's quarters, each against the branch's own rate."""
+    branch = np.repeat(np.arange(len(table.codes)), table.met_in.shape[1])
+    return overdispersion(table.met_in.ravel(), table.closed_in.ravel(), branch)
+
+
+def _steadied(tables: Sequence[Compared], own: Sequence[float]) -> list[float]:
+    """Estimates by indicator; one below what is usual among indicators counted as long moves half the way there, as one
+    that came out low by chance would flag by chance."""
     usual = {
         yearly: float(np.median([rho for rho, each in zip(own, tables, strict=True) if each.yearly == yearly]))
         for yearly in {each.yearly for each in tables}
@@ -114,8 +139,8 @@ def spreads(tables: Sequence[Compared]) -> list[float]:
 
 def _deviation(met: Ints, closed: Ints, group: Ints) -> Floats:
     """The winsorised mean squared deviation from the rate of the 类别, for each row of counts."""
-    of = np.zeros((len(closed), group.max() + 1))
-    of[np.arange(len(closed)), group] = 1
+    cells = np.arange(len(closed))
+    of = csr_array((np.ones(len(cells)), (cells, group)), shape=(len(cells), group.max() + 1))
     share = ((met @ of + 0.5) / (closed @ of + 1))[:, group]
     z = (met - closed * share) / np.sqrt(closed * share * (1 - share))
     low, high = np.quantile(z, [WINSOR, 1 - WINSOR], axis=1, keepdims=True)
@@ -165,8 +190,8 @@ def flags(
     """
     made = [
         each
-        for table, rho in zip(tables, spreads(tables), strict=True)
-        for each in _comparisons(table, rho, target, ranked, least, branches)
+        for table, spread in zip(tables, spreads(tables), strict=True)
+        for each in _comparisons(table, *spread, target, ranked, least, branches)
     ]
     found: list[Flag] = []
     total, expected = 0, 0.0
@@ -190,10 +215,11 @@ def flags(
 
 
 def _comparisons(
-    table: Compared, rho: float, target: float, ranked: Sequence[int], least: int, branches: int
+    table: Compared, rho: float, own: float, target: float, ranked: Sequence[int], least: int, branches: int
 ) -> list[_Made]:
+    """``rho``: how much branches differ; ``own``: how much one differs from itself."""
     rows = np.flatnonzero(table.closed >= least)
-    spread = np.full(len(rows), rho)
+    spread = np.full(len(rows), own)
     centre = np.full(len(rows), target)
     down, _ = tails(table.met[rows], table.closed[rows], centre, spread)
     latest_met, latest = table.latest_met[rows], table.latest_closed[rows]
@@ -206,19 +232,19 @@ def _comparisons(
     rows = np.flatnonzero((table.closed >= least) & enough[group])
     if not len(rows):
         return found
-    own = group[rows]
+    kind = group[rows]
     y, n = table.met[rows], table.closed[rows]
     # the branch itself left out
-    others = np.bincount(group, table.closed)[own] - n
-    rate = (np.bincount(group, table.met)[own] - y + 0.5) / (others + 1)
+    others = np.bincount(group, table.closed)[kind] - n
+    rate = (np.bincount(group, table.met)[kind] - y + 0.5) / (others + 1)
     # the peers' rate is itself uncertain: it spreads what a branch may show
-    doubt = np.bincount(group, table.closed * (1 + (np.maximum(table.closed, 1) - 1) * rho))[own] - n * (
+    doubt = np.bincount(group, table.closed * (1 + (np.maximum(table.closed, 1) - 1) * rho))[kind] - n * (
         1 + (n - 1) * rho
     )
     wide = np.minimum(rho + doubt / np.maximum(others, 1) ** 2, 0.95)
     down, up = tails(y, n, rate, wide)
     latest_met, latest = table.latest_met[rows], table.latest_closed[rows]
-    peers = (np.bincount(group, table.closed > 0)[own]).astype(np.int64) - 1
+    peers = (np.bincount(group, table.closed > 0)[kind]).astype(np.int64) - 1
     under, over = latest_met < rate * latest, latest_met > rate * latest
     found.append(_Made(table, "peers", "worse", rows, down, (latest > 0) & under, rate, wide, peers))
     found.append(_Made(table, "peers", "better", rows, up, (latest > 0) & over, rate, wide, peers))

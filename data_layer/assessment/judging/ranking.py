@@ -62,12 +62,15 @@ def profile(facts: Facts) -> Profile:
 
 
 def strengths(
-    periods: Sequence[tuple[int, int]], prior: tuple[float, float] = PRIOR, icc: float = ICC
+    periods: Sequence[tuple[int, int]], prior: tuple[float, float] = PRIOR, icc: float = ICC, lasting: float = 1.0
 ) -> tuple[float, float]:
-    """The two numbers of the Beta posterior of one rate from (met, closed) by period."""
+    """The two numbers of the Beta posterior of one rate from (met, closed) by period.
+
+    ``lasting``: how much less the periods say together because what moves one of them lasts; 1: they say it apart.
+    """
     a, b = prior
     for met, closed in periods:
-        each = 1 / (1 + (closed - 1) * icc)
+        each = 1 / (1 - icc + closed * icc * lasting)
         a, b = a + met * each, b + (closed - met) * each
     return a, b
 

@@ -20,10 +20,11 @@ ORDER = (CRITICISE, COMMEND, REMIND, STEADY, NOT_RANKED)
 CONTACT = "contact_quarterly"
 #: Nothing is taken to be known of a group before its duties close.
 _OPEN = (0.5, 0.5)
-#: What the rate of a group hardly exceeds: eight groups are looked at, so surer than of a single one.
-UPPER = 0.995
+#: What the rate of a group hardly exceeds: 2.5% shared by the eight groups that are looked at.
+UPPER = 1 - 0.025 / 8
 #: Duties of a group are several for the same person in the same period: they go together more than those of one kind.
-GROUP_ICC = 0.2
+#: And a bad spell may last: the correlation from one period to the next.
+GROUP_ICC, PERSISTENCE = 0.2, 0.5
 
 
 @dataclass(frozen=True)
@@ -160,9 +161,15 @@ def group_cells(facts: Facts) -> dict[str, dict[str, tuple[int, int]]]:
 
 
 def upper(cells: Iterable[tuple[int, int]]) -> float:
-    """What a rate hardly exceeds, duties of one period being no independent witnesses."""
-    a, b = strengths(list(cells), _OPEN, GROUP_ICC)
+    """What a rate hardly exceeds, duties of one period being no independent witnesses, nor its periods."""
+    periods = list(cells)
+    a, b = strengths(periods, _OPEN, GROUP_ICC, _lasting(len(periods)))
     return float(betaincinv(a, b, UPPER))
+
+
+def _lasting(periods: int) -> float:
+    """How much more the mean of so many periods varies because each is like the one before."""
+    return 1 + 2 * sum((1 - apart / periods) * PERSISTENCE**apart for apart in range(1, periods))
 
 
 def _needed(cells: Mapping[str, tuple[int, int]], line: Fraction) -> int:

@@ -1,9 +1,11 @@
 """How judging says its numbers, the same on the terminal, on the page and in a workbook."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from data_layer.assessment.judging.flags import Chance, Flag
 from data_layer.assessment.judging.ranking import Place
+from data_layer.assessment.ladder import Checked
 from data_layer.indicators import header
 
 #: What is proposed, in words.
@@ -59,3 +61,9 @@ def chance_words(chance: Chance) -> str:
         f"共比较 {chance.comparisons} 次。只凭 99.8% 的界限，支部都一样好也会偶然出现约 {chance.by_limits:.1f} 个标记；"
         f"再经多重比较校正，列出的标记中偶然的平均不超过 {chance.false_share:.0%}。"
     )
+
+
+def checked_words(found: Sequence[Checked]) -> str:
+    """What was checked on the phone or on a visit: ``核实：季度联系 12 项、属实 11``; "" where nothing was."""
+    said = "；".join(f"{header(each.indicator).name} {each.asked} 项、属实 {each.held}" for each in found)
+    return f"核实：{said}" if said else ""

@@ -52,6 +52,8 @@ def tables(held: Board, branches: Sequence[tuple[int, str, str]], year: int) -> 
                 closed.sum(axis=1),
                 met[:, -1],
                 closed[:, -1],
+                met,
+                closed,
             )
         )
     return found

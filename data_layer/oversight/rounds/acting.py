@@ -6,7 +6,7 @@ itself; ``opine`` (a leader) puts the own opinion in writing; ``decide`` records
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from data_layer import clock, quarters
@@ -14,12 +14,10 @@ from data_layer.access import Viewer, audit, require_org
 from data_layer.access.confirming import require_confirmed
 from data_layer.assessment.figures import counted
 from data_layer.assessment.judging import assess
-from data_layer.indicators import Obligation, catalogue
-from data_layer.indicators.compose import statement
-from data_layer.indicators.frame import frame_for
-from data_layer.organisations import tree, tree_in
+from data_layer.organisations import tree_in
 from data_layer.oversight import attachments
 from data_layer.oversight.rounds import record as records
+from data_layer.oversight.rounds.gathering import duties_of, files_of
 from data_layer.oversight.rounds.reading import ANSWERS, BODIES, PURPOSES, RESULTS, Round, held
 from data_layer.oversight.writing import OversightProblem, keep_texts, may_any, written
 from data_layer.store import Store, Writer
@@ -60,9 +58,11 @@ def freeze(
     chosen = sorted(set(codes))
     orgs = [rows[code].facts.org for code in chosen]
     duties = [
-        each for each in _duties(store, orgs, day, known_at) if each.period.startswith((str(year), str(year - 1)))
+        each
+        for each in duties_of(store, viewer, orgs, day, known_at)
+        if each.period.startswith((str(year), str(year - 1)))
     ]
-    files = _files(store, orgs, dict(zip(orgs, chosen, strict=True)), year, day, known_at)
+    files = files_of(store, viewer, orgs, dict(zip(orgs, chosen, strict=True)), year, day, known_at)
     board = counted(store, viewer, unit, day, str(year - 1))
     content = records.canonical(records.made(judged, board, chosen, purpose, duties, files))
     record = attachments.Attachment("", "json", content)
@@ -82,27 +82,6 @@ def freeze(
             _append(w, viewer, w.next_id("event"), number, unit, org, "chosen", day, proposed)
         audit(w, viewer, "round_frozen", org=unit, object=f"{number}", result=record.sha256[:12])
     return number
-
-
-def _duties(store: Store, orgs: Sequence[int], as_of: date, known_at: datetime | None) -> list[Obligation]:
-    """The duties of some branches in one question."""
-    now = tree(store, as_of, known_at)
-    frame = frame_for(store, orgs, as_of, known_at, now=now)
-    text = statement("_list", tuple(head.id for head in catalogue(alerts=True)), frame.empty)
-    return [
-        Obligation.of(row, now) for row in store.composed_rows(text, {**frame.params, "period": None, "state": None})
-    ]
-
-
-def _files(
-    store: Store, orgs: Sequence[int], code: Mapping[int, str], year: int, as_of: date, known_at: datetime | None
-) -> dict[str, list[list[Any]]]:
-    asked = {"orgs": list(orgs), "quarter": (year - 1) * 4, "as_of": as_of, "known_at": known_at or datetime.max}
-    found: dict[str, list[list[Any]]] = {each: [] for each in code.values()}
-    for row in store.rows("oversight/round_files", asked):
-        quarter = quarters.quarter_text(row["quarter"])
-        found[code[row["org"]]].append([row["submission"], quarter, row["file_sha256"], row["received_on"].isoformat()])
-    return found
 
 
 def reply(
@@ -140,8 +119,7 @@ def reply(
                 for indicator, period, subject in dict.fromkeys(contests)
             ],
         )  # fmt: skip
-        names = attachments.keep(w, "round_file", {"event": event, "round": number, "org": branch}, kept)
-        keep_texts(w, event, branch, {"reply": said, **names})
+        _keep(w, event, number, branch, {"reply": said}, kept)
         audit(w, viewer, "round_replied", org=branch, object=f"{number}")
 
 
@@ -154,11 +132,13 @@ def asked(
     day: date,
     text: str = "",
     branch: int | None = None,
+    files: Files = (),
 ) -> None:
-    """Who was asked (纪检机关 …) and what they answered, of one candidate or all. Needs ``draft``."""
+    """Who was asked (纪检机关 …) and what they answered, of one candidate or all; their letter. Needs ``draft``."""
     if body not in BODIES or answer not in ANSWERS:
         raise OversightProblem("请选征求了谁的意见、有没有意见")
     said = written(text, "不同意见") if answer == "objects" else text.strip()
+    kept = attachments.looked_at(files)
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "draft", found.unit)
@@ -166,20 +146,21 @@ def asked(
         _among(found, branch)
         event = w.next_id("event")
         _append(w, viewer, event, number, found.unit, branch, "opinion", day, {"body": body, "answer": answer})
-        keep_texts(w, event, branch or found.unit, {"opinion": said})
+        _keep(w, event, number, branch or found.unit, {"opinion": said}, kept)
         audit(w, viewer, "round_asked", org=found.unit, object=f"{number}")
 
 
-def opine(store: Store, viewer: Viewer, number: int, text: str, branch: int | None = None) -> None:
+def opine(store: Store, viewer: Viewer, number: int, text: str, branch: int | None = None, files: Files = ()) -> None:
     """A leader's own opinion, in writing. Needs ``opine``."""
     said = written(text, "意见")
+    kept = attachments.looked_at(files)
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "opine", found.unit)
         _among(found, branch)
         event = w.next_id("event")
         _append(w, viewer, event, number, found.unit, branch, "opined", w.at.date())
-        keep_texts(w, event, branch or found.unit, {"opinion": said})
+        _keep(w, event, number, branch or found.unit, {"opinion": said}, kept)
         audit(w, viewer, "round_opined", org=found.unit, object=f"{number}")
 
 
@@ -255,9 +236,10 @@ def publish(store: Store, viewer: Viewer, number: int, from_on: date, until: dat
         audit(w, viewer, "round_published", org=found.unit, object=f"{number}")
 
 
-def objected(store: Store, viewer: Viewer, number: int, branch: int, day: date, text: str) -> None:
+def objected(store: Store, viewer: Viewer, number: int, branch: int, day: date, text: str, files: Files = ()) -> None:
     """An objection that came in during 公示. Needs ``draft``."""
     said = written(text, "反映的内容")
+    kept = attachments.looked_at(files)
     with store.write() as w:
         found = _open(w, number)
         require_org(store, viewer, "draft", found.unit)
@@ -267,7 +249,7 @@ def objected(store: Store, viewer: Viewer, number: int, branch: int, day: date, 
             raise OversightProblem("公示以后才有公示期间的反映")
         event = w.next_id("event")
         _append(w, viewer, event, number, found.unit, branch, "objected", day)
-        keep_texts(w, event, branch, {"opinion": said})
+        _keep(w, event, number, branch, {"opinion": said}, kept)
         audit(w, viewer, "round_objected", org=found.unit, object=f"{number}")
 
 
@@ -320,6 +302,14 @@ def revoke(store: Store, viewer: Viewer, number: int, branch: int, reason: str) 
         _append(w, viewer, event, number, found.unit, branch, "revoked", w.at.date())
         keep_texts(w, event, branch, {"reason": said})
         audit(w, viewer, "round_revoked", org=branch, object=f"{number}")
+
+
+def _keep(
+    w: Writer, event: int, number: int, org: int, texts: Mapping[str, str], files: Sequence[attachments.Attachment]
+) -> None:
+    """What was written with an event, and what came with it."""
+    names = attachments.keep(w, "round_file", {"event": event, "round": number, "org": org}, files)
+    keep_texts(w, event, org, {**texts, **names})
 
 
 def _known(w: Writer, number: int) -> Round:

@@ -1,7 +1,7 @@
 """Rounds as they stand: candidates, what was said and decided about each, and what has changed since the freezing."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from data_layer.access.directory import called
 from data_layer.assessment.figures import counted
 from data_layer.assessment.lists import names
 from data_layer.assessment.shield import Shield
+from data_layer.indicators import header
 from data_layer.organisations import tree
 from data_layer.oversight.rounds import record as records
 from data_layer.store import Store, Writer
@@ -185,12 +186,14 @@ def fold(
     for event in events:
         words = texts.get(event["event"], {})
         kind, branch = event["kind"], event["branch"]
+        own = kind == "replied"
         said = Said(
             event["event"], kind, event["day"], name_of(event["account"]), event["recorded_at"],
             event["body"] or "", event["answer"] or "",
             words.get("reply") or words.get("opinion") or words.get("reason") or words.get("present") or "",
             tuple(contests.get(event["event"], ())),
-            tuple(words[name] for name in sorted(words) if name.startswith("file-")),
+            # a branch has its own papers; what others handed in about it stays with the unit
+            tuple(words[name] for name in sorted(words) if name.startswith("file-") and (only is None or own)),
         )  # fmt: skip
         if kind == "met":
             minutes = event["number"] or ""
@@ -277,10 +280,20 @@ def own_part(store: Store, viewer: Viewer, number: int, code: str) -> dict[str, 
     return {"counts": record["branches"][code]["counts"], "judged": judged, "duties": record["duties"][code]}
 
 
+def exempted(part: Mapping[str, Any], year: int) -> str:
+    """What a candidate need not do in the year, as frozen (:func:`own_part`): ``免计 2 项：季度联系 2``, or ""."""
+    names = Counter(header(each[0]).name for each in part["duties"] if each[8] and each[1].startswith(f"{year}"))
+    if not names:
+        return ""
+    return f"免计 {names.total()} 项：" + "、".join(f"{name} {many}" for name, many in names.items())
+
+
 def handed_in(store: Store, viewer: Viewer, number: int, event: int, nth: int) -> tuple[str, bytes]:
-    """A file handed in with a reply: its name and content; logged. Raises :class:`NoAccess` unless it may be seen."""
+    """A file handed in with a reply, an opinion or an objection: its name and content; logged. Raises
+    :class:`NoAccess` unless it may be seen."""
     found = round_of(store, viewer, number)
-    said = [each for candidate in found.candidates for each in candidate.said if each.event == event]
+    about = [each for candidate in found.candidates for each in candidate.said]
+    said = [each for each in (*about, *found.said) if each.event == event]
     if not said or not 0 < nth <= len(said[0].files):
         raise NoAccess("没有这个附件，或不在您的权限内。")
     row = store.rows("oversight/round_file", {"event": event, "nth": nth})[0]
