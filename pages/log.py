@@ -6,7 +6,8 @@ from datetime import timedelta
 import streamlit as st
 
 from data_layer import clock
-from data_layer.access.logbook import MOST, actions, lines
+from data_layer.access.log import actions
+from data_layer.access.logbook import MOST, last_link, lines
 from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from pages.parts import empty, look, tables
@@ -62,4 +63,9 @@ tables.export(
     filters=[("日期", f"{first} 至 {last}"), ("账号", actor), ("操作", actions().get(action, action)),
              ("党组织", ALL if org is None else names.get(org, ""))],
 )  # fmt: skip
-st.caption("日志只增不改，每条与前一条相扣；有没有被改动、删除或缺失，在“数据备份”里点“校验数据”。")
+last_one = last_link(store(), viewer)
+st.caption(
+    "日志只增不改，每条与前一条相扣，链值每天记在备份目录的 `log-anchors.txt`；"
+    "有没有被改动、删除或缺失，在“数据备份”里点“校验数据”。"
+    + (f"现在到第 {last_one[0]} 号，链值 `{last_one[1]}`，抄在别处可供日后核对。" if last_one else "")
+)

@@ -7,9 +7,9 @@ from data_layer import clock
 from data_layer.access import Viewer, local_administrator
 from data_layer.access.viewer import NoAccess
 from data_layer.oversight import keeping
-from data_layer.store import Store, StoreProblem
+from data_layer.store import Store, StoreProblem, anchors
 from data_layer.store import backup as backups
-from web import jobs
+from web import errors, jobs
 
 JOB, CHECK = "backup", "verify"
 EVERY = timedelta(days=1)
@@ -48,6 +48,11 @@ def begin(store: Store) -> threading.Event:
         wait = _LOOK
         while not stop.wait(wait):
             wait = _LOOK
+            try:
+                anchors.note(store, backups.directory(store), clock.today())
+            except OSError as problem:
+                errors.note(problem, "anchor of the log")
+                wait = 3600.0
             if store.place != ":memory:" and due(store):
                 job = now(store, _BY_ITSELF)
                 job.finished.wait()

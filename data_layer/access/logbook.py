@@ -1,13 +1,12 @@
 """Reading the log: who did what, when, from where, with what result; only within what the viewer may see."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
 
+from data_layer.access.log import actions
 from data_layer.access.viewer import Viewer, require, visible_orgs
 from data_layer.store import Store
+from data_layer.store.chain import Anchor, head
 
 MOST = 5000  #: lines read at once; the latest
 RESULTS = {"ok": "成功", "denied": "被拒绝", "error": "出错"}
@@ -30,12 +29,6 @@ class Line:
     def said(self) -> str:
         """The action in Chinese."""
         return actions().get(self.action, self.action)
-
-
-@cache
-def actions() -> dict[str, str]:
-    """The catalogue: every action to its Chinese word."""
-    return tomllib.loads(Path(__file__).with_name("actions.toml").read_text(encoding="utf-8"))
 
 
 def lines(
@@ -68,3 +61,12 @@ def lines(
         )
         for row in store.rows("access/log_lines", asked)
     ]  # fmt: skip
+
+
+def last_link(store: Store, viewer: Viewer) -> Anchor | None:
+    """Number and link of the last line: written down elsewhere, it proves that nothing before it was changed since.
+
+    Raises NoAccess.
+    """
+    require(viewer, "log")
+    return head(store)

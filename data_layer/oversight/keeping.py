@@ -8,7 +8,7 @@ from data_layer import clock, quarters
 from data_layer.access import Viewer, audit, require
 from data_layer.indicators import journal
 from data_layer.organisations import Tree, tree_in
-from data_layer.store import Store, Writer
+from data_layer.store import Store, Writer, anchors
 from data_layer.store import backup as backups
 from data_layer.store.backup import Backup, BackupProblem
 from data_layer.store.checking import Fault, check
@@ -47,8 +47,8 @@ def verify(store: Store, viewer: Viewer) -> list[Fault]:
     Raises NoAccess. The commit lock is held for a chunk of branches at a time.
     """
     require(viewer, "backup")
-    anchors = [each.head for each in backups.listed(backups.directory(store)) if each.head]
-    found = check(store, anchors)
+    where = backups.directory(store)
+    found = check(store, [*(each.head for each in backups.listed(where) if each.head), *anchors.noted(where)])
     with store.write() as writer:
         branches = tree_in(writer).branches()
     for start in range(0, len(branches), _CHUNK):

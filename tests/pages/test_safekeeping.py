@@ -7,7 +7,8 @@ import pytest
 
 from data_layer import clock
 from data_layer.access import EVERYTHING, Grant, NoAccess, Viewer, audit
-from data_layer.access.logbook import actions, lines
+from data_layer.access.log import actions
+from data_layer.access.logbook import lines
 from data_layer.organisations import tree
 from data_layer.oversight import keeping
 from data_layer.store import Store

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,7 @@ from data_layer import demo
 from data_layer.__main__ import main
 from data_layer.access import Viewer, audit, local_administrator
 from data_layer.oversight import keeping
-from data_layer.store import Store, StoreProblem, backup, checking
+from data_layer.store import Store, StoreProblem, anchors, backup, checking
 
 ROOT = Path(__file__).resolve().parents[2]
 SHA = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # of abc
@@ -147,6 +148,22 @@ def test_a_log_cut_at_its_end_no_longer_fits_the_note_of_a_backup(place: Path, t
     assert changed(place, "DELETE FROM audit_link WHERE event = 3; DELETE FROM audit_event WHERE event = 3") == []
     store = Store.open(place)
     assert [event for event, _ in store.log_broken([anchor])] == [3]
+    store.close()
+
+
+def test_a_log_cut_at_its_end_no_longer_fits_the_line_of_the_day(place: Path, tmp_path: Path) -> None:
+    """One line a day beside the backups, also where no backup is made; it outlives the backups' own notes."""
+    store, where = Store.open(place), tmp_path / "kept"
+    assert anchors.note(store, where, date(2026, 11, 20)) and not anchors.note(store, where, date(2026, 11, 20))
+    assert anchors.note(store, where, date(2026, 11, 21))
+    assert [event for event, _ in anchors.noted(where)] == [3, 3]
+    assert store.log_broken(anchors.noted(where)) == []
+    store.close()
+    assert changed(place, "DELETE FROM audit_link WHERE event = 3; DELETE FROM audit_event WHERE event = 3") == []
+    store = Store.open(place)
+    assert [event for event, _ in store.log_broken(anchors.noted(where))] == [3]
+    with pytest.raises(KeyError):
+        audit(store, local_administrator("tests"), "something new")
     store.close()
 
 
