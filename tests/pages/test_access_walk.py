@@ -55,6 +55,9 @@ TOLD = {
     "oversight.reminders.mail.set_addresses": "no such code",
     "oversight.rounds.acting.possible": "asked of a round the viewer was given",
     "oversight.practising.consent": "asks for the words first",
+    "oversight.privacy.erasing.refuse": "the same of a request not there and one not theirs",
+    "oversight.privacy.erasing.carry_out": "the same of a request not there and one not theirs",
+    "oversight.visits.results.photo": "no such file",
     "oversight.supporting.paper": "no such file",
 }
 

@@ -20,6 +20,7 @@ from data_layer.assessment import figures
 from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from data_layer.oversight.findings import Opening
+from data_layer.oversight.visits.planning import visit_of
 from data_layer.oversight.visits.results import Said
 from data_layer.store import Store
 
@@ -124,6 +125,7 @@ def asked(store: Store, viewer: Viewer, there: Foreign) -> Mapping[str, Any]:
         "set_addresses.given": "a@example.invalid", "asked.answer": "none", "attributes": None,
         "practice": there.practice, "each": there, "numbers": [there.finding], "cited": (), "target": there.org,
         "consented": 1, "manner": "spoken", "action": "export", "through": None, "digests": (), "chosen": None,
+        "ground": "requested", "packs.chosen": [visit_of(store, local_administrator("tests"), there.visit, "inspect")],
         "found": (),
     }  # fmt: skip
 
