@@ -10,6 +10,7 @@ from data_layer.indicators import header
 from data_layer.ledger.history import submissions
 from data_layer.organisations import tree
 from pages.parts import (
+    basis,
     charts,
     choice,
     drawer,
@@ -62,6 +63,7 @@ finding_list.owed(viewer, view)
 round_panel.owed(viewer, view)
 judged.one(viewer, view)
 standard.one(viewer, view)
+basis.line([f for f in single if f.indicator in ("contact_quarterly", "taken_on")], viewer, view, board)
 
 compared = False
 for row in (eight[:4], eight[4:]):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data_layer.documents.reminders import calendar, digest
 from data_layer.oversight.reminders import mail
-from data_layer.oversight.reminders.due import BANDS, digests, own
+from data_layer.oversight.reminders.due import BANDS, Digest, digests, own
 from data_layer.oversight.reminders.wording import short
 from data_layer.oversight.writing import may_any
 from pages.parts import cards, counted, empty, filters, look, mailing, tables, words
@@ -21,7 +21,6 @@ if empty.why(view, viewer):
     st.stop()
 
 found = digests(store(), viewer, view)
-mine = own(store(), viewer, view)
 many = Counter(each.band(item) for each in found for item in each.items)
 holders = {band: sum(bool(each.of(band)) for each in found) for band in BANDS}
 sends = may_any(store(), viewer, view.org, "review") and not view.looking_back
@@ -40,7 +39,20 @@ for column, (band, word) in zip(four, BANDS.items(), strict=True):
     with column:
         cards.plain(word, f"{many[band]}", f"{holders[band]} 个支部" if not view.is_branch else "件")
 
-taken = found if view.is_branch else [*([mine] if mine else []), *found]
+
+def taken() -> list[Digest]:
+    """What a file holds: the committee's own list first; it takes longest, so only when somebody takes it."""
+    mine = None if view.is_branch else own(store(), viewer, view)
+    return [*([mine] if mine else []), *found]
+
+
+def made(kind: str) -> bytes:
+    """The file, when it is asked for."""
+    if kind == "ics":
+        return calendar(store(), viewer, taken())
+    return digest(store(), viewer, taken(), kind)
+
+
 stem = f"待办提醒 {view.name} {view.as_of}".replace("/", " ")
 with st.container(horizontal=True):
     for label, kind, mime in (
@@ -48,12 +60,9 @@ with st.container(horizontal=True):
         ("清单（PDF）", "pdf", "application/pdf"),
         ("清单（Word）", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ):
-        make = partial(calendar, store(), viewer, taken) if kind == "ics" else partial(
-            digest, store(), viewer, taken, kind
-        )  # fmt: skip
         st.download_button(
-            label, make, file_name=f"{stem}.{kind}", mime=mime, key=f"take_{kind}", on_click="ignore",
-            disabled=not taken, icon=":material/event:" if kind == "ics" else ":material/download:",
+            label, partial(made, kind), file_name=f"{stem}.{kind}", mime=mime, key=f"take_{kind}", on_click="ignore",
+            disabled=view.is_branch and not found, icon=":material/event:" if kind == "ics" else ":material/download:",
         )  # fmt: skip
     if sends:
         mailing.buttons(viewer, view)
@@ -84,9 +93,16 @@ if found and not view.is_branch:
             [what for what, _ in kinds], [count for _, count in kinds], [f"{count} 个支部" for _, count in kinds],
             key="reminder_kinds", alt=f"最多的 {len(kinds)} 种到期事项",
         )  # fmt: skip
-shown = next(iter(found), None) if view.is_branch else mine
-if shown is not None:
+last = st.container()
+if found:
     with st.container(border=True):
+        st.markdown("**发到微信群、短信**　:gray[:small[一个支部一条，右上角复制；不含姓名和号码]]")
+        height: Any = 380 if len(found) > 8 else "content"
+        st.code("\n".join(short(each) for each in found), language=None, wrap_lines=True, height=height)
+mailing.show(view)
+shown = own(store(), viewer, view)  # last: what waits for a committee takes longer to work out than all the rest
+if shown is not None:
+    with last.container(border=True):
         st.markdown(f"**{words.escaped(shown.name)}**")
         lines: dict[str, Sequence[Any]] = {
             "期限": [BANDS[shown.band(item)] for item in shown.items],
@@ -100,9 +116,3 @@ if shown is not None:
             tables.export("待办", lines, key="reminder_items", viewer=viewer, view=view)
         for count, what in shown.waits:
             st.markdown(f"**{words.count(count)}** {what}")
-if found:
-    with st.container(border=True):
-        st.markdown("**发到微信群、短信**　:gray[:small[一个支部一条，右上角复制；不含姓名和号码]]")
-        height: Any = 380 if len(found) > 8 else "content"
-        st.code("\n".join(short(each) for each in found), language=None, wrap_lines=True, height=height)
-mailing.show(view)

@@ -152,14 +152,21 @@ def said_of(store: Store, viewer: Viewer, orgs: tuple[int, ...], as_of: date, kn
 def _checks(
     store: Store, viewer: Viewer, orgs: tuple[int, ...], as_of: date, known_at: datetime | None
 ) -> dict[_Key, list[dict[str, Any]]]:
-    """What was found and handed in about single duties of those branches that the viewer may read."""
+    """What was found and handed in about single duties of those branches that the viewer may read.
+
+    What members said on the phone or on a visit is for the office (``onsite``): a branch hears of it as a finding, if
+    at all, so that nobody need fear to say that he was not called.
+    """
     seen = visible_orgs(store, viewer, "read", as_of)
     wanted = [each for each in orgs if seen is None or each in seen]
+    heard = visible_orgs(store, viewer, "onsite") if viewer.may("onsite") else frozenset()
     checks: dict[_Key, list[dict[str, Any]]] = defaultdict(list)
     if wanted:
         frame = frame_for(store, wanted, as_of, known_at, now=tree(store, as_of, known_at))
         for row in store.composed_rows(statement("assessment/checked", (), frame.empty), frame.params):
-            checks[row["org"], row["indicator"], quarters.period_text(row["period"]), row["subject"]].append(row)
+            key = (row["org"], row["indicator"], quarters.period_text(row["period"]), row["subject"])
+            if row["source"] == "paper" or heard is None or row["org"] in heard:
+                checks[key].append(row)
     return checks
 
 

@@ -36,7 +36,8 @@ def calendar(store: Store, viewer: Viewer, digests: Sequence[Digest]) -> bytes:
             late = digest.band(item) == "overdue"
             day = digest.as_of if late else item.day
             entry = Event()
-            identity = hashlib.sha256(f"{digest.code} {item.what} {item.day}".encode()).hexdigest()[:32]
+            matter = item.what.partition("，")[0]  # how many of it are left changes daily, the matter does not
+            identity = hashlib.sha256(f"{digest.code} {matter} {item.day}".encode()).hexdigest()[:32]
             entry.add("uid", f"{identity}@ledger")
             entry.add("dtstamp", stamp)
             entry.add("dtstart", day)

@@ -95,6 +95,14 @@ def test_every_duty_stands_where_the_rows_put_it(ground: Ground) -> None:
     assert said == ladder.Basis("confirmed", ("丙社区党支部的台账列有此人流入",))  # its name, and nothing else of it
 
 
+def test_what_members_said_is_not_told_to_their_branch(ground: Ground) -> None:
+    branch = viewer("branch", A)
+    view = view_of(ground.store, branch, f"{A}", branches=None)
+    borne = ladder.of_duties(ground.store, branch, view, A, "contact_quarterly", "2026Q3")
+    assert {subject: each.rung for subject, each in borne.items()} == {"1": "claimed", "2": "claimed", "3": "supported"}
+    assert not any("核实" in sentence or "督查" in sentence for each in borne.values() for sentence in each.said)
+
+
 def test_shares_count_what_is_met_and_nothing_before_it_was_recorded(ground: Ground) -> None:
     view = view_of(ground.store, READER, f"{EAST}", "2026Q3", branches=None)
     board = figures.board(ground.store, READER, view)
