@@ -37,7 +37,10 @@ def due(store: Store) -> bool:
     held = backups.listed(backups.directory(store))
     if not held:
         return backups.submissions(store) > 0
-    return clock.now() - held[0].made_at >= EVERY or backups.submissions(store) - held[0].counts["submission"] >= AFTER
+    passed = clock.now() - held[0].made_at
+    if passed >= EVERY or passed < -EVERY:  # or the clock was set back
+        return True
+    return backups.submissions(store) - held[0].counts["submission"] >= AFTER
 
 
 def begin(store: Store) -> threading.Event:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from data_layer import access, clock, quarters
 from data_layer.access import Viewer
@@ -22,6 +22,8 @@ from data_layer.ledger.resolve import resolve
 from data_layer.ledger.states import is_locked
 from data_layer.organisations import Tree, tree, tree_in
 from data_layer.store import Store, Writer
+
+_SLACK = timedelta(minutes=10)  # a clock that is being set right
 
 
 def check(
@@ -175,6 +177,7 @@ def _store(
     checked: Checked,
 ) -> Prepared:
     with store.write() as w:
+        _clock_goes_forward(w, found.org)
         if family_head(w, found.family) != found.head or is_locked(w, tree_in(w), found.org, found.quarter):
             found = _again(w, store, found, on, reason, answers)
         if found.again is not None:
@@ -189,6 +192,16 @@ def _store(
     checked.accepted, checked.submission = True, submission
     checked.receipt = receipt_number(found.org_code, found.quarter, submission)
     return found
+
+
+def _clock_goes_forward(w: Writer, org: int) -> None:
+    """Raises LedgerProblem where the clock was set back: versions count in the order of their times."""
+    last = w.one("ledger/last_recorded", {"org": org})
+    if last and last["at"] and w.at < last["at"] - _SLACK:
+        raise LedgerProblem(
+            f"服务器时钟（{w.at:%Y-%m-%d %H:%M}）早于本支部上一次报送的时间（{last['at']:%Y-%m-%d %H:%M}），没有接收。"
+            "请联系管理员校准时钟后再报送；已报送的台账不受影响。"
+        )
 
 
 def _again(

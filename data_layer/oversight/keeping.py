@@ -11,7 +11,7 @@ from data_layer.organisations import Tree, tree_in
 from data_layer.store import Store, Writer, anchors
 from data_layer.store import backup as backups
 from data_layer.store.backup import Backup, BackupProblem
-from data_layer.store.checking import Fault, check
+from data_layer.store.checking import Fault, check, clock_set_back
 
 _CHUNK = 100  # branches a transaction
 
@@ -49,6 +49,8 @@ def verify(store: Store, viewer: Viewer) -> list[Fault]:
     require(viewer, "backup")
     where = backups.directory(store)
     found = check(store, [*(each.head for each in backups.listed(where) if each.head), *anchors.noted(where)])
+    behind = clock_set_back(store)
+    found += [behind] if behind else []
     with store.write() as writer:
         branches = tree_in(writer).branches()
     for start in range(0, len(branches), _CHUNK):

@@ -106,6 +106,9 @@ def make(store: Store, into: Path, keep: int = KEEP) -> Backup:
         into.mkdir(parents=True, exist_ok=True)
         for left in into.glob(".ledger-*.part*"):  # of a backup that was cut short
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+        for note in into.glob("ledger-*-schema*.json"):
+            if not note.with_suffix(".duckdb").exists():
+                note.unlink()
         now = clock.now()
         part = into / f".ledger-{now:%Y%m%d-%H%M%S}-{os.getpid()}.part"
         try:
@@ -119,14 +122,15 @@ def make(store: Store, into: Path, keep: int = KEEP) -> Backup:
             number = 0
             while (file := into / _name(now, made.schema, number)).exists():
                 number += 1
+            made = Backup(file, *(getattr(made, name) for name in list(made.__dataclass_fields__)[1:]))
+            _note(made)  # first: a note without its file is swept up, a file without its note would stay unseen
             os.replace(part, file)
         finally:
             _remove(part)
-        made = Backup(file, *(getattr(made, name) for name in list(made.__dataclass_fields__)[1:]))
-        _note(made)
-        for old in listed(into)[keep:]:
-            old.file.with_suffix(".json").unlink(missing_ok=True)
+        # this one stays whatever its time: the clock may have been set back
+        for old in [each for each in listed(into) if each.file != file][keep - 1 :]:
             old.file.unlink(missing_ok=True)
+            old.file.with_suffix(".json").unlink(missing_ok=True)
         return made
 
 

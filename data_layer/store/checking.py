@@ -4,10 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 
+from data_layer import clock
 from data_layer.store import opening
 from data_layer.store.chain import Anchor
 from data_layer.store.engine import ERASED, MIGRATIONS, Store, dumps
@@ -18,7 +20,7 @@ from data_layer.store.keys import StoreProblem
 class Fault:
     """Something that is not as it was written. ``says`` is a Chinese sentence with where."""
 
-    kind: str  # migration file pointer erasure log journal
+    kind: str  # migration file pointer erasure log journal clock
     where: str
     says: str
 
@@ -63,6 +65,15 @@ def check(store: Store, anchors: Iterable[Anchor] = ()) -> list[Fault]:
     """Everything about the store that is not as it was written; ``anchors``: links of the log noted with backups."""
     log = [Fault("log", f"{event}", says) for event, says in store.log_broken(anchors)]
     return [*_migrations(store), *_files(store), *_pointers(store), *_erasures(store), *log]
+
+
+def clock_set_back(store: Store) -> Fault | None:
+    """Whether the machine's clock is behind the log's last line."""
+    last = store.composed_rows("SELECT max(recorded_at) AS at FROM audit_event")[0]["at"]
+    if last is None or clock.now() >= last - timedelta(minutes=10):
+        return None
+    says = f"本机时钟（{clock.now():%Y-%m-%d %H:%M}）早于最近一条记录（{last:%Y-%m-%d %H:%M}），请校准时钟"
+    return Fault("clock", "", says)
 
 
 def _migrations(store: Store) -> list[Fault]:

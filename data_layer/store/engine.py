@@ -82,12 +82,19 @@ class _Reader:
     def _reading(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def _failed(self, error: duckdb.Error) -> Exception:
+        """What to raise for an error of the engine."""
+        raise NotImplementedError
+
     def _run(self, sql: str, params: Mapping[str, Any] | None) -> duckdb.DuckDBPyConnection:
         wanted = set(_PARAMETER.findall(sql))
         given = params or {}
         if missing := wanted - given.keys():
             raise KeyError(f"parameters not given: {sorted(missing)}")
-        return self._cursor().execute(sql, {name: given[name] for name in wanted})
+        try:
+            return self._cursor().execute(sql, {name: given[name] for name in wanted})
+        except duckdb.Error as error:
+            raise self._failed(error) from None
 
     def rows(self, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """Rows of the SQL file ``room/name`` as dicts; ``$parameters`` are bound by name."""
@@ -132,6 +139,9 @@ class Writer(_Reader):
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._own
 
+    def _failed(self, error: duckdb.Error) -> Exception:
+        return self._store._failed(error)
+
     def next_id(self, kind: str, count: int = 1) -> int:
         """The first of ``count`` fresh ids of a kind: submission person spell org account grant event."""
         return self._store._take_ids(self, kind, count)
@@ -163,7 +173,10 @@ class Writer(_Reader):
             )
         self.wrote.add(table)
         with self.with_table("appended_rows", data):
-            self._own.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended_rows')
+            try:
+                self._own.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended_rows')
+            except duckdb.Error as error:
+                raise self._failed(error) from None
 
 
 class Store(_Reader):
@@ -172,7 +185,7 @@ class Store(_Reader):
     def __init__(self, place: Path | str, *, threads: int | None = None, key: str | None = keys.AS_CONFIGURED) -> None:
         self.place = str(place)
         self.sealed_with = keys.configured() if key == keys.AS_CONFIGURED else key  #: never shown; None: not encrypted
-        self._threads = threads
+        self._threads, self._stopped = threads, False
         self._lock = threading.RLock()
         self._gate = Gate()
         self._keeping = threading.Lock()
@@ -197,9 +210,23 @@ class Store(_Reader):
         return cls(default_place() if place is None else place, key=key)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._stopped:
+            self._start_again()
         cursor = self._root.cursor()
         cursor.execute("USE app")
         return cursor
+
+    def _failed(self, error: duckdb.Error) -> Exception:
+        self._stopped = self._stopped or opening.has_stopped(error)
+        return opening.told(error)
+
+    def _start_again(self) -> None:
+        """The engine stops where it could not bring its log into the file (a full disk): open the file anew."""
+        with self._lock:
+            if self._stopped and self.place != opening.MEMORY:
+                self._root.close()
+                self._root = opening.connect(self.place, self.sealed_with, threads=self._threads)
+                self._stopped = False
 
     def _migrate(self) -> None:
         """Apply the numbered files not yet applied, each in its own transaction."""
@@ -298,12 +325,14 @@ class Store(_Reader):
                 for table in writer.wrote:
                     self._commits[table] = self._commits.get(table, 0) + 1
                 self._facts += not writer.wrote <= LOGS
-            except BaseException:
+            except BaseException as error:
                 # a failed COMMIT has rolled back already; the first error is the one to show
                 try:
                     cursor.execute("ROLLBACK")
                 except duckdb.Error:
                     pass
+                if isinstance(error, duckdb.Error):
+                    raise self._failed(error) from None
                 raise
             finally:
                 cursor.close()
@@ -312,7 +341,10 @@ class Store(_Reader):
     def standing_still(self) -> Iterator[None]:
         """Nothing is committed meanwhile, and the file holds all that was: for whoever copies it."""
         with self._lock:
-            self._cursor().execute("CHECKPOINT app")
+            try:
+                self._cursor().execute("CHECKPOINT app")
+            except duckdb.Error as error:
+                raise self._failed(error) from None
             yield
 
     def _reading(self) -> AbstractContextManager[None]:

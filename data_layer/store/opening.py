@@ -14,6 +14,7 @@ import duckdb
 from data_layer.store.keys import StoreProblem
 
 MEMORY: Final = ":memory:"
+_FULL = ("no space left", "file too large", "disk quota", "could not write")
 _FLAGS = slice(20, 28)  # of the file's main header: after checksum, "DUCK" and the version
 
 
@@ -78,6 +79,29 @@ def recode(source: Path, source_key: str | None, target: Path, target_key: str |
         raise StoreProblem("换密钥没有完成：原文件读不完整，或磁盘写不进去。原来的数据没有改动。") from None
     finally:
         root.close()
+
+
+def has_stopped(error: duckdb.Error) -> bool:
+    """Whether the engine does nothing more until the file is opened anew."""
+    return isinstance(error, duckdb.FatalException) or "has been invalidated" in str(error)
+
+
+def told(error: duckdb.Error) -> Exception:
+    """A failure of the disk, of memory or of the file in words; whatever else it is, the error itself."""
+    text = str(error).lower()
+    if any(sign in text for sign in _FULL):
+        return StoreProblem("磁盘写不进去（可能已满），这一次没有完成；已保存的数据不受影响。请清理磁盘，核对后重试。")
+    if "read-only file system" in text or "permission denied" in text:
+        return StoreProblem("数据所在的磁盘或目录变成只读，这一次没有保存；已保存的数据不受影响。请联系管理员。")
+    if has_stopped(error):
+        return StoreProblem(
+            "数据引擎因磁盘或文件出错停了一下，这一次没有完成；已保存的数据不受影响。请稍后重试，仍不行请联系管理员。"
+        )
+    if "checksum" in text or "corrupt" in text or "read enough bytes" in text or "crypto" in text:
+        return StoreProblem("数据文件有损坏，读不完整。请保留原文件，运行 verify 核对，并用备份恢复（见运维手册）。")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreProblem("内存不够，这一次没有完成。请缩小范围重试，或请管理员增加内存。")
+    return error
 
 
 def _load_cipher(root: duckdb.DuckDBPyConnection) -> None:

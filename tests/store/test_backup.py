@@ -3,13 +3,9 @@
 import errno
 import json
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
-import textwrap
-import time
 from datetime import date
 from pathlib import Path
 
@@ -214,48 +210,6 @@ def test_copying_leaves_the_lock_of_the_store_in_place(place: Path, tmp_path: Pa
     refused = subprocess.run([sys.executable, "-c", other], cwd=ROOT, capture_output=True, check=False)
     store.close()
     assert b"StoreInUse" in refused.stderr
-
-
-WORK = """
-    import sys
-    from pathlib import Path
-    from data_layer.access import audit, local_administrator
-    from data_layer.store import Store, backup
-    store, who, number = Store.open(sys.argv[1]), local_administrator("tests"), 0
-    while True:
-        with store.write() as w:
-            audit(w, who, "verify", object=str(number))
-            w.append("kept_file", [{"sha256": sys.argv[3], "size": 3, "content": b"abc"}])
-        print(number, flush=True)
-        number += 1
-        if number % 3 == 0:
-            backup.make(store, Path(sys.argv[2]), keep=2)
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kill -9")
-@pytest.mark.parametrize("seed", range(2))
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(place: Path, tmp_path: Path, seed: int) -> None:
-    kept = tmp_path / "kept"
-    program = [sys.executable, "-c", textwrap.dedent(WORK), str(place), str(kept), SHA]
-    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(random.Random(seed).uniform(0, 0.8))
-        child.send_signal(signal.SIGKILL)
-        acknowledged = [0, *(int(line) for line in child.stdout if line.endswith("\n"))]
-    store = Store.open(place)
-    assert checking.check(store) == []
-    written = {row["object"] for row in store.composed_rows("SELECT object FROM audit_event")}
-    assert {str(number) for number in acknowledged} <= written
-    files = store.composed_rows("SELECT count(*) AS n FROM kept_file")[0]["n"]
-    assert files - 1 == len(written - {None}), "both rows of a transaction or none"
-    for each in backup.listed(kept)[:1]:
-        back = backup.restore(each.file, tmp_path / f"{each.file.stem}-back.duckdb")
-        assert back.counts == each.counts
-    backup.make(store, kept)
-    assert not list(kept.glob(".*"))
-    store.close()
 
 
 def test_only_who_may() -> None:

@@ -110,37 +110,6 @@ def test_a_second_process_is_told_what_to_do(tmp_path: Path) -> None:
     assert done.stdout.strip() == "True", done.stderr
 
 
-def test_a_killed_process_leaves_whole_transactions_only(tmp_path: Path) -> None:
-    place = tmp_path / "s.duckdb"
-    code = textwrap.dedent(f"""
-        from data_layer.store import Store
-        store = Store.open({str(place)!r})
-        for n in range(100000):
-            with store.write() as w:
-                first = w.next_id("event", 5)
-                w.append("audit_event", [{{"event": first + i, "action": "noted"}} for i in range(2)])
-                w.append("sign_in_event", [{{"name_hash": str(first), "succeeded": True}}])
-                w.append("audit_event", [{{"event": first + 2 + i, "action": "noted"}} for i in range(3)])
-            print(first, flush=True)
-    """)
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    acknowledged = 0
-    for line in process.stdout:
-        acknowledged = int(line)
-        if acknowledged > 100:
-            process.kill()
-            break
-    process.wait()
-    store = Store.open(place)
-    events = {row["event"] for row in store.composed_rows("SELECT event FROM audit_event")}
-    sign_ins = {int(row["name_hash"]) for row in store.composed_rows("SELECT name_hash FROM sign_in_event")}
-    assert len(events) % 5 == 0
-    assert {first + i for first in sign_ins for i in range(5)} == events
-    assert acknowledged in sign_ins, "an acknowledged write was lost"
-    store.close()
-
-
 def test_what_is_no_store_is_named_as_such(tmp_path: Path) -> None:
     place = tmp_path / "s.duckdb"
     place.write_bytes(b"this is a letter, not a store" * 1000)
