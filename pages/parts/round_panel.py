@@ -10,6 +10,7 @@ from data_layer.access import Viewer
 from data_layer.assessment.judging.said import KINDS, checked_words
 from data_layer.assessment.ladder import Checked, checked
 from data_layer.assessment.view import View
+from data_layer.documents import meeting
 from data_layer.documents.notice import KINDS as KINDS_OF_NOTICE
 from data_layer.documents.notice import name_of, notice, offered
 from data_layer.indicators import header
@@ -141,11 +142,15 @@ def _file(viewer: Viewer, found: Round, said: Said, nth: int) -> bytes:
 
 
 def notices(viewer: Viewer, found: Round) -> None:
-    """Drafts of the round's documents, for whoever drafts for its unit."""
-    if not may_draft(store(), viewer, found.unit):
-        return
+    """The papers of its meeting, for whoever reads the unit; drafts of its documents, for whoever drafts for it."""
+    kinds = offered(found) if may_draft(store(), viewer, found.unit) else ()
     with st.container(horizontal=True):
-        for kind in offered(found):
+        if found.whole:
+            paper.draft(
+                "上会材料", partial(meeting.meeting, store(), viewer, found.round), partial(meeting.name_of, found),
+                f"meeting_{found.round}",
+            )  # fmt: skip
+        for kind in kinds:
             paper.draft(
                 KINDS_OF_NOTICE[kind], partial(notice, store(), viewer, found.round, kind),
                 partial(name_of, found, kind), f"notice_{found.round}_{kind}",

@@ -29,7 +29,7 @@ _HOW = (
 def units(viewer: Viewer, view: View) -> None:
     """The units the viewer may read, side by side; nothing where there are not two. Worked out when asked for."""
     name = header(standardised.CONTACT).name
-    if view.is_branch or not st.toggle(f"各考核单位的{name}：实际与应有", key="standard_units"):
+    if view.is_branch or not st.toggle(f"各考核单位的{name}：实际与应有", key="standard_on"):
         return
     found = standardised.units(store(), viewer, view)
     if found is None:

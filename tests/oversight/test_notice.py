@@ -18,12 +18,13 @@ from data_layer.access import NoAccess
 from data_layer.commands import CommandProblem
 from data_layer.commands import notice as command
 from data_layer.documents.content import DocumentProblem
+from data_layer.documents.meeting import meeting
 from data_layer.documents.notice import content, facts, notice
 from data_layer.documents.official import official
 from data_layer.documents.rectification import owed, rectification
 from data_layer.oversight.findings import Opening, answer, open_finding
 from data_layer.oversight.rounds import record as records
-from data_layer.oversight.rounds.acting import decide, drop, freeze, issue, publish, revoke
+from data_layer.oversight.rounds.acting import asked, decide, drop, freeze, issue, publish, reply, revoke
 from data_layer.oversight.rounds.reading import frozen
 from tests.oversight.conftest import TURN
 from tests.questions.ground import EAST, ROOT, WEST, A, B, Ground, viewer
@@ -149,6 +150,19 @@ def test_the_reminded_are_asked_to_put_it_right(shared: Ground, turn: TURN) -> N
     assert "".join(text.split())[:60] in "".join(
         "".join(in_pdf(notice(shared.store, STAFF, number, form="pdf"))).split()
     )
+
+
+def test_a_meetings_papers_are_two_pages_of_the_record(shared: Ground, turn: TURN) -> None:
+    number = begun(shared)
+    reply(shared.store, viewer("branch", A), number, A, "八月联系过，漏记了")
+    asked(shared.store, STAFF, number, "纪检机关", "objects", date(2026, 10, 20), "正在核查", B)
+    pages = in_pdf(meeting(shared.store, LEADER, number, "pdf"))
+    text = "".join("".join(pages).split())
+    assert len(pages) <= 2 and "支部答复：八月联系过，漏记了" in text and "纪检机关：有不同意见，正在核查" in text
+    assert "连续两季没有按时报送台账" in text and "已答复1/2个；不同意见1件" in text
+    assert "甲村党支部" in text_of(meeting(shared.store, STAFF, number))
+    with pytest.raises(NoAccess):
+        meeting(shared.store, viewer("branch", A), number)
 
 
 def test_findings_of_a_branch_as_a_rectification(shared: Ground, turn: TURN) -> None:

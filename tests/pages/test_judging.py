@@ -5,6 +5,8 @@ import pytest
 from data_layer.access import NoAccess
 from data_layer.assessment.judging import assess, units
 from data_layer.assessment.judging.said import flag_words
+from data_layer.assessment.standardised import units as units_expected
+from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from data_layer.store import Store
 from pages.parts import judged as parts
@@ -85,6 +87,17 @@ def test_everything_leaves_as_a_table(long_district: Store) -> None:
         assert {len(values) for values in columns.values()} == {len(found.rows)}
         flagged = "；".join(columns["比较标记"])
         assert all(flag_words(flag) in flagged for row in found.rows for flag in row.flags)
+
+
+def test_units_stand_beside_what_is_to_be_expected(long_district: Store, open_page: Opened) -> None:
+    leader = as_role(long_district, "leader")
+    test = open_page(long_district, leader, "contact", period="2026Q3")
+    test.toggle(key="standard_on").set_value(True).run()
+    assert not test.exception
+    text = said(test)
+    assert "实际与应有" in text
+    found = units_expected(long_district, leader, view_of(long_district, leader, quarter="2026Q3"))
+    assert found is None or "实际÷应有低于 1" in text
 
 
 def test_a_branch_finds_no_league_table(long_district: Store, open_page: Opened) -> None:
