@@ -64,6 +64,7 @@ _ALL = (
     Screen("catalogue", "指标说明", "menu_book", "管理", "read", _ABOVE | {"branch"}),
     Screen("log", "操作日志", "history", "管理", "log"),
     Screen("backup", "数据备份", "backup", "管理", "backup"),
+    Screen("privacy", "个人信息保护", "shield_person", "管理", "read", _ABOVE | {"branch"}),
     Screen("evidence", "证据", "find_in_page", None, "identify"),
 )
 # Where each role begins, in this order: somebody with two roles begins with the first.

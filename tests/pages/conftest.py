@@ -39,6 +39,7 @@ PAGES = {
     "findings": ("leader", "staff", "branch"),
     "parameters": ("leader", "staff", "administrator"),
     "fund": ("leader", "staff", "branch", "administrator"),
+    "privacy": ("leader", "staff", "branch", "administrator"),
     "catalogue": ("leader", "staff", "branch", "administrator"),
 }
 Opened = Callable[..., AppTest]

@@ -30,6 +30,20 @@ class Held:
         """The time for which the information may be kept has passed."""
         return self.until is not None and self.until < clock.today() and not self.erased
 
+    @property
+    def word(self) -> str:
+        """How he stands."""
+        if self.erased:
+            return ERASED
+        return "在外" if self.ended is None else "期限已满" if self.over else ""
+
+
+def branches(store: Store, viewer: Viewer) -> list[tuple[int, str]]:
+    """Number and name of the branches for which the viewer may ask (``names``)."""
+    scope = visible_orgs(store, viewer, "names") if viewer.may("names") else frozenset()
+    now = tree(store)
+    return [(org, now.by_id[org].name) for org in now.branches() if scope is None or org in scope]
+
 
 def people(store: Store, viewer: Viewer, org: int) -> list[Held]:
     """The people of a branch's ledgers, whose time is over first. Needs ``identify``. Raises NoAccess."""
