@@ -24,11 +24,11 @@ look.headline(
     f"{first}，已删除 **{done}** 个。",
     "申请人和执行人必须是两个人；删除不能撤回，计数和应办事项不变。",
 )
+if said := st.session_state.pop("privacy_said", None):
+    for sentence in said:
+        st.success(words.escaped(sentence), icon=":material/check_circle:")
 if viewer.may("erase"):
     privacy_forms.held(viewer)
 privacy_forms.requests(viewer, view, asked)
 if viewer.may("names"):
     privacy_forms.ask(viewer, view)
-if said := st.session_state.pop("privacy_said", None):
-    for sentence in said:
-        st.success(words.escaped(sentence), icon=":material/check_circle:")

@@ -37,7 +37,11 @@ def held(viewer: Viewer) -> None:
                 f"{title}（Word）", partial(sheet, store(), viewer, which), file_name=f"{title} {clock.today()}.docx",
                 mime=_MIME, key=f"sheet_{which}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
-        st.caption("按实际存储的内容、权限和口径生成；结论由单位填写。")
+        if found.erased and st.button(
+            "清除残留", type="tertiary", help="重写数据文件，磁盘上不再有已删除的内容；删除时已做过，没有做完才要再点。"
+        ):
+            _try(lambda: erasing.clear(store(), require("erase")))
+    st.caption("两份文书按实际存储的内容、权限和口径生成；结论由单位填写。")
     if not found.encrypted:
         st.caption("数据文件没有加密：磁盘或备份被拷走就能读到。怎样加密见使用手册“备份、恢复、升级”。")
 
@@ -83,10 +87,6 @@ def _decide(waiting: Sequence[erasing.Request]) -> None:
             reason = st.text_input("不同意的理由", key=f"erasure_no_{number}")
             if st.button("不同意", disabled=not reason.strip()):
                 _try(lambda: erasing.refuse(store(), require("erase"), number, reason))
-    if st.button(
-        "清除残留", type="tertiary", help="重写数据文件，磁盘上不再有已删除的内容；几秒钟，期间页面会等一等。"
-    ):
-        _try(lambda: erasing.clear(store(), require("erase")))
 
 
 def ask(viewer: Viewer, view: View) -> None:

@@ -17,6 +17,7 @@ from data_layer.indicators import journal
 from data_layer.organisations import tree
 from data_layer.oversight import keeping
 from data_layer.oversight.privacy import people
+from data_layer.oversight.privacy.holdings import holdings
 from data_layer.oversight.privacy.taking_out import Taken, take_out
 from data_layer.oversight.writing import OversightProblem, keep_texts, written
 from data_layer.store import Store, StoreProblem, Writer, backup, rewriting
@@ -214,7 +215,11 @@ def _append(
 
 def words(report: dict[str, Any]) -> list[str]:
     """A report as sentences."""
-    tables = "、".join(f"{name} {n} 处" for name, n in report["changed"].items())
+    whats = {each.table: each.what.split("：")[0] for each in holdings()}
+    counted: Counter[str] = Counter()
+    for place, n in report["changed"].items():
+        counted[whats.get(place.split(".")[0], place)] += n
+    tables = "，".join(f"“{what}” {n} 处" for what, n in counted.items())
     ledgers = f"{report['ledgers']} 份台账原件换成删除后的副本，{report['attachments']} 个只关于他的附件换成说明"
     found = [
         f"同一个人的 {len(report['persons'])} 个编号；改动 {tables or '0 处'}。",
