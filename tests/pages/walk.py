@@ -126,7 +126,7 @@ def asked(store: Store, viewer: Viewer, there: Foreign) -> Mapping[str, Any]:
         "practice": there.practice, "each": there, "numbers": [there.finding], "cited": (), "target": there.org,
         "consented": 1, "manner": "spoken", "action": "export", "through": None, "digests": (), "chosen": None,
         "ground": "requested", "packs.chosen": [visit_of(store, local_administrator("tests"), there.visit, "inspect")],
-        "found": (),
+        "found": (), "which": "record",
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ LOOKS = (
 )  # fmt: skip
 RETENTION = ("retention_identity_years", "retention_assessment_years", "retention_log_years")
 MASKS = {
-    "name": "姓和末字，其余打码",
+    "name": "姓和末字，其余打码；有权看姓名的除外",
     "id": "前 6 位、后 2 位，其余打码",
     "phone": "前 3 位、后 4 位，其余打码",
     "address": "只到县市，其余打码",
