@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from data_layer import clock
 from data_layer.access import Viewer, require, visible_orgs
-from data_layer.access.logbook import actions
+from data_layer.access.log import actions
 from data_layer.access.masking import ERASED
 from data_layer.ledger.columns import column_table
 from data_layer.organisations import tree
