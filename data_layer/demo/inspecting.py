@@ -1,4 +1,4 @@
-"""What the committee did with the district: a round of visits under way, findings opened, answered and closed.
+"""What the committee did with the district: a round of visits under way, findings in every state, a practice passed on.
 
 All of it is recorded on the day of loading, by the demo's own accounts and through the functions the pages use.
 """
@@ -12,9 +12,9 @@ from data_layer.access import Viewer, directory
 from data_layer.assessment.view import View, view_of
 from data_layer.assessment.visits import visits
 from data_layer.demo.users import DemoAccount
-from data_layer.indicators.obligations import obligations
+from data_layer.indicators.obligations import counts, obligations
 from data_layer.organisations import tree
-from data_layer.oversight import findings
+from data_layer.oversight import findings, practising
 from data_layer.oversight.visits import planning, results
 from data_layer.oversight.visits.results import Said
 from data_layer.store import Store
@@ -22,6 +22,8 @@ from data_layer.store import Store
 _BY_RISK, _BY_CHANCE = 3, 3
 _VISITED = 2
 _MISSED = "contact_quarterly"
+_TITLE = "每月约定通话日"
+_BODY = "支部书记把每月第一个周六定为通话日，联系人事先发信息约好时间，打完就在呼叫清单里记下；打不通的当天换人再打。"
 _WRONG = "本人说这一季没有人联系过他"
 
 
@@ -34,6 +36,7 @@ def inspect(store: Store, made: list[DemoAccount], branch_code: str, seed: int) 
     staff, leader, secretary = (_viewer(store, made, role) for role in ("staff", "leader", "branch"))
     view = view_of(store, staff, None, branches=None)
     _visit(store, staff, view, seed)
+    _pass_on(store, staff, view)
     now, due_on = tree(store), view.today + timedelta(days=45)
     own = now.by_code[branch_code]
     opened = list(islice(_opened(store, staff, own, due_on), 2))
@@ -44,6 +47,23 @@ def inspect(store: Store, made: list[DemoAccount], branch_code: str, seed: int) 
     elsewhere = next((each for org in others for each in _opened(store, staff, org, due_on)), None)
     if elsewhere:
         findings.close(store, leader, elsewhere, "到支部查看了登记簿，已经补做")
+
+
+def _pass_on(store: Store, staff: Viewer, view: View) -> None:
+    """The practice of the branch that reached most of its members last quarter, and two branches that do it too."""
+    if view.closed is None:
+        return
+    now = tree(store)
+    held = counts(store, staff, view.org, indicator=_MISSED)
+    done = [each for each in held if each.period == view.closed and each.closed and each.closed_met == each.closed]
+    if not done:
+        return
+    best = max(done, key=lambda each: (each.closed, -each.org)).org
+    cited = [practising.Cited("figure", indicator=_MISSED, period=view.closed)]
+    number = practising.write(store, staff, best, _TITLE, _BODY, cited)
+    practising.circulate(store, staff, number, view.org)
+    for org in [each for each in now.branches(view.org) if each != best][:2]:
+        practising.take_up(store, staff, number, org, "从下一季起照着做")
 
 
 def _viewer(store: Store, made: list[DemoAccount], role: str) -> Viewer:
