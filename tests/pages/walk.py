@@ -17,6 +17,7 @@ from data_layer.access import Grant, Viewer, local_administrator
 from data_layer.administration.deciding import Matter
 from data_layer.administration.fund import Entry
 from data_layer.assessment import figures
+from data_layer.assessment.judging import assess, units
 from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from data_layer.oversight.findings import Opening
@@ -96,6 +97,8 @@ def asked(store: Store, viewer: Viewer, there: Foreign) -> Mapping[str, Any]:
     now = quarters.quarter_of(today)
     view = view_of(store, local_administrator("tests"), there.code, None, None, branches=None)
     later = today + timedelta(days=9)
+    local = local_administrator("tests")
+    unit = next(each for each in units(store, local) if there.org in tree(store).branches(each))
     entry = Entry(tree(store).by_id[there.org].parent or 1, "budget", today.year, today, Decimal(1))
     return {
         "view": view,
@@ -125,6 +128,7 @@ def asked(store: Store, viewer: Viewer, there: Foreign) -> Mapping[str, Any]:
         "set_addresses.given": "a@example.invalid", "asked.answer": "none", "attributes": None,
         "practice": there.practice, "each": there, "numbers": [there.finding], "cited": (), "target": there.org,
         "consented": 1, "manner": "spoken", "action": "export", "through": None, "digests": (), "chosen": None,
+        "judged": assess(store, local, unit, today.year),
         "ground": "requested", "packs.chosen": [visit_of(store, local_administrator("tests"), there.visit, "inspect")],
         "found": (), "which": "record",
     }  # fmt: skip
