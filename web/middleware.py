@@ -14,13 +14,14 @@ from streamlit import config
 from data_layer.access import sessions
 from web import forms, gate, site
 from web.index import index_html
+from web.probes import PROBES
 from web.routes import FILES, sign_in_address
 
 _OURS = frozenset(
     {("GET", "/auth/login"), ("POST", "/auth/login"), ("POST", "/auth/logout")}
     | {("GET", "/auth/password"), ("POST", "/auth/password"), ("GET", "/auth/account"), ("POST", "/auth/sessions")}
 )
-_OPEN = frozenset({*(path for _, path in _OURS), "/_stcore/health", *FILES})
+_OPEN = frozenset({*(path for _, path in _OURS), "/_stcore/health", *PROBES, *FILES})
 _OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
 _KEPT = ("/static/", "/assets/", "/favicon.png")  # nothing of anybody; all else is kept by no browser or proxy
 _SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback")

@@ -14,6 +14,7 @@ from data_layer.access import accounts, opened, passwords, sessions, signin
 from data_layer.access.limits import limits
 from web import forms, gate
 from web.index import ASSETS
+from web.probes import probes
 
 _LARGEST_FORM = 16 * 1024
 # Argon2 takes 64 MiB and a core for a moment; a crowd at the door waits in line instead of filling memory.
@@ -207,5 +208,6 @@ def routes() -> list[BaseRoute]:
         Route("/auth/password", password, methods=["POST"]),
         Route("/auth/account", account_page, methods=["GET"]),
         Route("/auth/sessions", end_sessions, methods=["POST"]),
+        *probes(),
         *(Route(path, _file(name), methods=["GET"]) for path, name in FILES.items()),
     ]

@@ -15,7 +15,7 @@ from data_layer.__main__ import run_for
 from data_layer.commands import CommandProblem, beside
 from data_layer.store import Store, StoreProblem
 from web import gate, safekeeping
-from web.errors import note, set_up_log, show_error
+from web.errors import Failures, note, set_up_log, show_error, started
 from web.middleware import Gate
 from web.routes import routes
 
@@ -27,7 +27,7 @@ def asgi_options() -> dict[str, Any]:
     """Keyword arguments of ``st.App``."""
     return {
         "routes": routes(),
-        "middleware": [Middleware(Gate)],
+        "middleware": [Middleware(Failures), Middleware(Gate)],
         "lifespan": lifespan,
         "on_script_error": show_error,
     }
@@ -52,6 +52,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     stop = safekeeping.begin(store)
     commands = beside.Listener(store.place, partial(_run, store))
+    started(store)
     try:
         yield {}
     finally:

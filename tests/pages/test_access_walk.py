@@ -150,6 +150,7 @@ ADDRESSES = {
     "open": {
         "/auth/login", "/auth/logout", "/auth/password", "/auth/account", "/auth/sessions", "/favicon.png",
         "/assets/forms.css", "/assets/zh.js", "/assets/zh.json", "/_stcore/health",
+        "/healthz", "/readyz",
     },
     "session": {
         "/_stcore/host-config", "/media/{file_id:path}", "/_stcore/upload_file/{session_id}/{file_id}",

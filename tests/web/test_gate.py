@@ -15,6 +15,7 @@ from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.web.conftest import ORIGIN, PASSWORD, SOCKET, run_on, run_page, sign_in, texts
 from web import gate, middleware, site
+from web.errors import _Lines
 
 
 @pytest.mark.parametrize("page", ["", "contact", "accounts", "start", "nothing", "overview?org=A1&period=2026Q3"])
@@ -224,7 +225,7 @@ def test_broken_page_shows_a_number_and_logs_no_data(
     lines = logging.getLogger("dashboard")
     held: list[str] = []
     handler = logging.Handler()
-    handler.emit = lambda record: held.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: held.append(_Lines().format(record))  # type: ignore[method-assign]
     lines.addHandler(handler)
     sign_in(browser, "admin")
     shown = texts(run_page(browser, "accounts"))
