@@ -19,6 +19,7 @@ from data_layer.oversight.privacy import erasing, people
 from data_layer.oversight.privacy.redaction import Marks, own_row
 from data_layer.oversight.writing import OversightProblem
 from data_layer.store import Store
+from data_layer.store.engine import sql_text
 from tests.ledger.desk import LI, Desk, away, contact, member
 from tests.ledger.workbooks import id_number
 from tests.questions.ground import viewer
@@ -128,6 +129,23 @@ def test_verify_finds_a_name_or_a_file_that_went_without_a_record(desk: tuple[De
     cursor.execute("UPDATE person_identity SET name = '李禾' WHERE name_key = '李禾'")
     cursor.execute("UPDATE submission SET file_sha256 = (SELECT max(file_sha256) FROM submission)")
     assert [fault.kind for fault in keeping.verify(store, ME)] == ["file"]
+
+
+def test_no_file_goes_that_another_table_still_names(desk: tuple[Desk, Path]) -> None:
+    text, unchecked = sql_text("oversight/erasure_unused"), sql_text("oversight/erasure_unchecked")
+    named_elsewhere = {
+        "kept_file",
+        "erasure_file",
+        "migration",
+        "reminder_event",
+        "fund_event",
+    }  # no kept files of theirs
+    for table in {row["table_name"] for row in desk[0].store.rows("store/tables", {"column": None})} - named_elsewhere:
+        columns = [row["column_name"] for row in desk[0].store.composed_rows(f'DESCRIBE "{table}"')]
+        if any(column.endswith("sha256") for column in columns):
+            assert f"FROM {table}" in text, table
+        if table.endswith("_file") and table != "finding_file":
+            assert f"FROM {table} " in unchecked, table
 
 
 def test_a_name_others_bear_stays_in_rows_about_them() -> None:

@@ -9,4 +9,5 @@ WHERE sha256 IN (SELECT unnest($hashes::VARCHAR[]))
       UNION ALL SELECT sha256 FROM round_file
       UNION ALL SELECT sha256 FROM duty_file
       UNION ALL SELECT sha256 FROM practice_file
+      UNION ALL SELECT record_sha256 FROM round_event WHERE record_sha256 IS NOT NULL
   )
