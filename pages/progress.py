@@ -9,7 +9,21 @@ import streamlit as st
 from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
 from data_layer.assessment.exemptions import above_limit
-from pages.parts import arrivals, bulk, cards, drawer, empty, filters, look, reporting, rulings, tables, waiting, words
+from pages.parts import (
+    arrivals,
+    bulk,
+    burden,
+    cards,
+    drawer,
+    empty,
+    filters,
+    look,
+    reporting,
+    rulings,
+    tables,
+    waiting,
+    words,
+)
 from web.gate import require, store
 
 viewer = require("read")
@@ -92,6 +106,7 @@ if reporting.may(viewer, view, "review", view.org):
     parts["waiting"] = f"待裁定 {worklist.undecided(open_matters).total()}"
 if imports:
     parts["import"] = "批量导入"
+parts["burden"] = "支部负担"
 asked = st.query_params.get("part")
 st.session_state["progress_part"] = asked if asked in parts else "list"
 
@@ -117,6 +132,8 @@ if part == "waiting":
     waiting.show(viewer, view, open_matters)
 elif part == "import":
     bulk.show(viewer, view)
+elif part == "burden":
+    burden.show(viewer, view)
 else:
     chased = part == "owing"
     kinds = {state: sum(each.state == state for each in found) for state in reports.ORDER}

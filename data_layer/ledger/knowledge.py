@@ -90,6 +90,7 @@ class Known:
     by_name: dict[str, set[int]] = field(default_factory=dict)
     by_key: dict[tuple[int, date, str], int] = field(default_factory=dict)
     earlier_rows: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # (kind, cells) of ``earlier``
+    earlier_cover: dict[str, str] = field(default_factory=dict)  # its 封面: label -> text
     earlier_has_rows: bool = False
 
     def open_spells(self) -> list[KnownSpell]:

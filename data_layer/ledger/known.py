@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from data_layer import quarters
+from data_layer.ledger.columns import COVER
 from data_layer.ledger.knowledge import MISREGISTERED, Head, Known, KnownPerson, KnownSpell, Listing, Position
 from data_layer.organisations import Tree
 from data_layer.store import Store, Writer
@@ -248,7 +249,9 @@ def _texts(reader: Store | Writer, orgs: list[int], found: list[Known]) -> None:
                 place = (person.listing.sheet, person.listing.row, "基本信息")
                 person.cells = texts[person.listing.submission].get(place)
         if each.earlier is not None:
-            each.earlier_rows = [(kind, cells) for (_, _, kind), cells in texts[each.earlier].items()]
+            rows = [(kind, cells) for (_, _, kind), cells in texts[each.earlier].items()]
+            each.earlier_rows = [(kind, cells) for kind, cells in rows if kind != COVER]
+            each.earlier_cover = next((cells for kind, cells in rows if kind == COVER), {})
             each.earlier_has_rows = True
 
 

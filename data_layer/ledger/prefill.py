@@ -16,6 +16,7 @@ from data_layer.access import Viewer
 from data_layer.access.marks import watermark_of
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table, is_required
+from data_layer.ledger.effort import CARRIED_COVER
 from data_layer.ledger.entry import FESTIVALS
 from data_layer.ledger.known import Known, KnownSpell, known
 from data_layer.ledger.model import Row
@@ -27,7 +28,6 @@ from data_layer.organisations.parameters import rules
 from data_layer.store import Store
 
 SPENDING = "经费使用"  # asked only of branches with an allocation in the quarter's year
-_KEPT_COVER = ("会同联系人", "党员总数", "台账负责人", "负责人职务", "联系电话", "学习资料联络员")
 # Sheets on which something falls due in a quarter of the year; a second contact fits nowhere else.
 _OWED_SHEETS: dict[str, tuple[int, ...]] = {
     "联系记录": (1, 2, 3, 4),
@@ -69,7 +69,7 @@ def gather_with(
     if base.last is not None:
         row = store.one("ledger/cover_text", {"org": org, "submission": base.last})
         last = json.loads(row["cells"]) if row else {}
-        found.cover = {label: last[label] for label in _KEPT_COVER if last.get(label)}
+        found.cover = {label: last[label] for label in CARRIED_COVER if last.get(label)}
     path = [org, *now.ancestors(org, quarters.first_day(quarter))]
     days = rules(store, clock.today()).value("min_days_due", path, quarters.first_day(quarter))
     owed = _Owed(store, base, int(days), stands)

@@ -10,6 +10,7 @@ from data_layer.ledger import context
 from data_layer.ledger.columns import COVER, ENTRY, MEMBERS, SPELLS
 from data_layer.ledger.compare import Comparison, corrections
 from data_layer.ledger.difference import Answer, rows_changed
+from data_layer.ledger.effort import effort
 from data_layer.ledger.entry import Lines
 from data_layer.ledger.facts import EVENTS, day, event_fact, member_fact, name_hash, number, spell_fact, word
 from data_layer.ledger.known import Known
@@ -84,6 +85,7 @@ class _Resolution:
         self.problems += context.of_registers(ties, self.reading.cover, found.quarter)
         self.problems += context.of_changes(self.reading.cover, change_found, self.event_count)
         found.problems = _once([*self.reading.problems, *self.problems])
+        self._add("ledger_effort", dict(effort(self.reading, self.known, ties)))
         found.difference, found.questions = comparison.difference, comparison.questions
         found.submission = self._submission(found, received_reason, change_found)
         found.tables = self.tables

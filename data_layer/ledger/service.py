@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from data_layer import access, clock, quarters
 from data_layer.access import Viewer
+from data_layer.access.viewer import LOCAL
 from data_layer.ledger import context
 from data_layer.ledger.accept import accept_prepared
 from data_layer.ledger.checked import Checked, LedgerProblem, receipt_number
@@ -38,7 +39,8 @@ def check(
     answers: Sequence[Answer] = (),
     cover: Mapping[str, str] | None = None,
 ) -> Checked:
-    """Steps 1 and 2: every problem in one pass, the difference, the questions. Nothing is stored.
+    """Steps 1 and 2: every problem in one pass, the difference, the questions. Nothing of the file is stored; that a
+    branch's own user has begun to hand in is noted once a hand-in.
 
     ``org``: the branch the file must be of, or an organisation it must be below. ``cover``: label -> text, typed
     beside a file that has no 封面. Raises NoAccess, LedgerProblem.
@@ -47,6 +49,7 @@ def check(
     now = tree(store)
     reading = _read(store, viewer, name, content, now, org, quarter, on, cover)
     found, checked = _prepare(store, viewer, reading, content, now, org, quarter, on, None, answers)
+    _begun(store, viewer, org if checked.org is None else checked.org, quarter or checked.quarter, now)
     return checked if found is None else _said(checked, found)
 
 
@@ -154,6 +157,20 @@ def _prepare(
     else:
         found.problems += _elsewhere(store, found)
     return found, checked
+
+
+def _begun(store: Store, viewer: Viewer, org: int | None, quarter: int | None, now: Tree) -> None:
+    """Note the first check since the branch's latest hand-in of the quarter. ``call`` is the branch's own users'."""
+    if org is None or quarter is None or viewer.account == LOCAL or not now.by_id[org].is_branch:
+        return
+    own = access.visible_orgs(store, viewer, "call") if viewer.may("call") else frozenset()
+    asked = {"org": org, "quarter": quarter}
+    if (own is not None and org not in own) or store.rows("ledger/begun", asked):
+        return
+    with store.write() as w:
+        latest = w.rows("ledger/latest_hand_in", asked)[0]["submission"]
+        who = {"event": w.next_id("event"), "account": viewer.account}
+        w.append("first_check", [asked | who | {"after_submission": latest}])
 
 
 def _elsewhere(store: Store, found: Prepared) -> list[Problem]:

@@ -54,8 +54,8 @@ _COUNTERS = {
 
 #: Stands for what was erased.
 ERASED = "已依法删除"
-#: Tables on which no figure rests: who came, what they looked at.
-LOGS = frozenset({"audit_event", "audit_link", "session_event", "sign_in_event"})
+#: Tables on which no figure rests until something else is recorded too: who came, what they looked at, began with.
+LOGS = frozenset({"audit_event", "audit_link", "first_check", "session_event", "sign_in_event"})
 
 # What must run inside every transaction that touched branches (see data_layer/__init__.py).
 BEFORE_COMMIT: list[Callable[["Writer", list[int]], None]] = []

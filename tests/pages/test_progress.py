@@ -11,6 +11,7 @@ from data_layer.access import Viewer
 from data_layer.administration import import_orgs, set_parameter
 from data_layer.assessment import figures, worklist
 from data_layer.assessment import progress as reports
+from data_layer.assessment.burden import burdens
 from data_layer.assessment.view import View, view_of
 from data_layer.ledger.bundle import put_together
 from data_layer.ledger.prefill import template
@@ -220,3 +221,15 @@ def test_one_branch_and_no_ledger_yet(nothing: Store, local: Viewer, open_page: 
     assert not test.exception
     assert "1 个支部中 **0** 个按时报送，1 个未到期" in said(test)
     assert test.file_uploader  # the first ledgers may come in bulk
+
+
+def test_what_the_ledgers_asked_of_the_branches(district: Store, open_page: Opened) -> None:
+    """支部负担 says what a typical ledger of the quarter asked, lists the branches and leaves as Excel."""
+    viewer = as_role(district, "leader")
+    view = view_of(district, viewer, quarter=QUARTER)
+    found = [each for each in burdens(district, viewer, view) if each.quarter == QUARTER]
+    test = open_page(district, viewer, "progress", period=QUARTER, part="burden")
+    assert not test.exception
+    assert f"{len(found)} 份台账，中位数：要填" in said(test)
+    assert all(each.asked and each.known for each in found)
+    assert "导出各季度 Excel" in [each.label for each in test.get("download_button")]
