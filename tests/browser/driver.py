@@ -87,7 +87,7 @@ class Dashboard:
 
     def errors(self) -> str:
         """Lines of the log that report a failed page."""
-        return "\n".join(re.findall(r".*\berror [0-9a-f]{8} in .*(?:\n  .*)*", self.log.read_text("utf-8")))
+        return "\n".join(re.findall(r'.*"error": "[0-9a-f]{8}".*', self.log.read_text("utf-8")))
 
 
 @contextmanager
