@@ -14,14 +14,14 @@ from pages.parts import empty, tables, words
 from web.gate import store
 
 _SAID = {
-    "lower": "◆ 低于应有水平",
-    "higher": "● 高于应有水平",
-    "same": "○ 与应有水平分不出高低",
-    "": "－ 事项少，不比",
+    "lower": "◆ 低于应有",
+    "higher": "● 高于应有",
+    "same": "○ 相当",
+    "": "－ 不比",
 }
 _HOW = (
     "“应有”：各类支部、各种流动范围都按{over}同类的平均水平算，应当联系上多少。"
-    "实际÷应有低于 1，差的是工作，不是因为人走得远。"
+    "实际÷应有低于 1，是同样类别、同样流动范围的党员别处联系上的更多。"
     "括号里是 95% 区间，整个区间低于 1 或高于 1 才下结论；到期不足 {least} 人次的不比。"
 )
 
@@ -37,10 +37,10 @@ def units(viewer: Viewer, view: View) -> None:
         return
     columns: dict[str, Sequence[Any]] = {
         "考核单位": [each.name for each in found.rows],
+        "结论": [_SAID[each.said] for each in found.rows],
         "实际": [words.rated(each.tally) for each in found.rows],
         "应有": [_expected(each) for each in found.rows],
         "实际÷应有": [ratio(each) for each in found.rows],
-        "结论": [_SAID[each.said] for each in found.rows],
     }
     st.markdown(f"**{name}：实际与应有**　:gray[:small[{_span(found.quarters)}，最低的在前]]")
     tables.show(
