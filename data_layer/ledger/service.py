@@ -144,6 +144,8 @@ def _prepare(
     problems += [*context.of_places(reading, now, org), *context.of_branch(now, org, wanted)]
     if is_locked(store, now, org, wanted):
         problems.append(problem("quarter_locked", text=quarters.quarter_words(wanted)))
+    if store.one("ledger/erased_file", {"sha256": reading.sha256}):
+        problems.append(problem("file_erased"))
     reading = replace(reading, problems=problems)
     base = known(store, org, now, wanted)
     found = resolve(

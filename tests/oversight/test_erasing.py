@@ -11,6 +11,7 @@ from data_layer import clock
 from data_layer.access import NoAccess, local_administrator
 from data_layer.access.masking import ERASED
 from data_layer.indicators import obligations
+from data_layer.ledger import service
 from data_layer.ledger.evidence import evidence
 from data_layer.ledger.prefill import gather
 from data_layer.oversight import findings as acts
@@ -97,6 +98,10 @@ def test_asked_by_one_carried_out_by_another_and_nothing_is_left(desk: tuple[Des
     store._cursor().execute("CHECKPOINT app")
     assert [mark for mark in MARKS if mark.encode() in place.read_bytes()], "the search would find him"
 
+    sent = bytes(
+        store.composed_rows("SELECT content FROM kept_file WHERE size > 100 ORDER BY recorded_at")[0]["content"]
+    )
+
     report = erasing.carry_out(store, leader, request)
 
     assert figures(store) == before and len(before) > 10
@@ -107,6 +112,8 @@ def test_asked_by_one_carried_out_by_another_and_nothing_is_left(desk: tuple[Des
         rows = store.composed_rows(f'SELECT * FROM "{table}"')
         held = f"{[{name: value for name, value in each.items() if name != 'content'} for each in rows]}"
         assert not [mark for mark in MARKS if mark in held], table
+    again = service.check(store, ME, "台账.xlsx", sent)
+    assert [each.code for each in again.errors] == ["file_erased"]
     after = evidence(store, ME, 1, "联系记录", 4)
     assert after is not None and shown is not None and "已依法删除" in after.note
     assert [number for number, _ in after.lines] == [number for number, _ in shown.lines]
