@@ -2,8 +2,9 @@
 
 import gc
 import importlib
+import pkgutil
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -33,6 +34,14 @@ def asgi_options() -> dict[str, Any]:
     }
 
 
+def _own() -> Iterator[str]:
+    """Every module of ours. Two visitors whose pages were the first to import from two ends of the house would each
+    find the other's modules half made, and be shown an error."""
+    for name in ("data_layer", "pages.parts", "web"):
+        package = importlib.import_module(name)
+        yield from (found.name for found in pkgutil.walk_packages(package.__path__, f"{name}."))
+
+
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the store, close the side door, warm up; close the store at the end."""
@@ -45,7 +54,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     set_up_log()
     # Without this, the first visitor's deep link would run a file of pages/ directly, past app.py.
     PagesManager.uses_pages_directory = False
-    for name in _WARM_UP:
+    for name in (*_WARM_UP, *_own()):
         importlib.import_module(name)
     # Streamlit collects garbage after every run; over everything imported that would take 60 ms each time.
     gc.collect()

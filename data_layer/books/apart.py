@@ -51,8 +51,10 @@ class _Process:
     def __init__(self) -> None:
         self._directory = tempfile.mkdtemp(prefix="ledger-")
         command = [sys.executable, "-I", "-X", "utf8", str(Path(reader.__file__).resolve()), self._directory]
+        # nothing of ours in its environment: the store's key and place are not for who reads a stranger's file
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self._left = _FILES
         self.usable = True
