@@ -12,7 +12,8 @@ from data_layer.access import Viewer, directory
 from data_layer.assessment.view import View, view_of
 from data_layer.assessment.visits import visits
 from data_layer.demo.users import DemoAccount
-from data_layer.indicators.obligations import counts, obligations
+from data_layer.indicators import header
+from data_layer.indicators.obligations import Obligation, counts, obligations
 from data_layer.organisations import tree
 from data_layer.oversight import findings, practising
 from data_layer.oversight.visits import planning, results
@@ -21,7 +22,7 @@ from data_layer.store import Store
 
 _BY_RISK, _BY_CHANCE = 3, 3
 _VISITED = 2
-_MISSED = "contact_quarterly"
+_CONTACT = "contact_quarterly"
 _TITLE = "每月约定通话日"
 _BODY = "支部书记把每月第一个周六定为通话日，联系人事先发信息约好时间，打完就在呼叫清单里记下；打不通的当天换人再打。"
 _WRONG = "本人说这一季没有人联系过他"
@@ -41,8 +42,8 @@ def inspect(store: Store, made: list[DemoAccount], branch_code: str, seed: int) 
     own = now.by_code[branch_code]
     opened = list(islice(_opened(store, staff, own, due_on), 2))
     if opened:
-        findings.start(store, secretary, opened[0], "逐人补做并登记，明确联系人", "支部书记")
-        findings.answer(store, secretary, opened[0], "已逐人联系，下一季台账登记；以后每季末前核对一遍呼叫清单。")
+        findings.start(store, secretary, opened[0], "逐人补做并登记", "支部书记")
+        findings.answer(store, secretary, opened[0], "已逐人补做，下一季台账登记；以后每季末前对着待办提醒核对一遍。")
     others = (org for org in now.branches(None) if org != own)
     elsewhere = next((each for org in others for each in _opened(store, staff, org, due_on)), None)
     if elsewhere:
@@ -54,12 +55,12 @@ def _pass_on(store: Store, staff: Viewer, view: View) -> None:
     if view.closed is None:
         return
     now = tree(store)
-    held = counts(store, staff, view.org, indicator=_MISSED)
+    held = counts(store, staff, view.org, indicator=_CONTACT)
     done = [each for each in held if each.period == view.closed and each.closed and each.closed_met == each.closed]
     if not done:
         return
     best = max(done, key=lambda each: (each.closed, -each.org)).org
-    cited = [practising.Cited("figure", indicator=_MISSED, period=view.closed)]
+    cited = [practising.Cited("figure", indicator=_CONTACT, period=view.closed)]
     number = practising.write(store, staff, best, _TITLE, _BODY, cited)
     practising.circulate(store, staff, number, view.org)
     for org in [each for each in now.branches(view.org) if each != best][:2]:
@@ -75,11 +76,18 @@ def _viewer(store: Store, made: list[DemoAccount], role: str) -> Viewer:
 
 
 def _opened(store: Store, staff: Viewer, org: int, due_on: date) -> Iterator[int]:
-    """Findings of a branch, one a quarter with members nobody contacted, the latest first; opened as they are taken."""
-    missed = obligations(store, staff, org=org, indicator=_MISSED, state="missed")
-    latest = sorted((each for each in missed if not each.exempt), key=lambda each: each.period, reverse=True)
-    for period, found in groupby(latest, key=lambda each: each.period):
-        yield findings.open_missed(store, staff, org, _MISSED, period, [each.subject for each in found], due_on)
+    """Findings of a branch, one an indicator and period that some members are owed, the latest first; opened as they
+    are taken."""
+
+    def latest(each: Obligation) -> tuple[str, str]:
+        return each.period, each.indicator
+
+    missed = obligations(store, staff, org=org, state="missed")
+    about = [
+        each for each in missed if each.person is not None and not each.exempt and not header(each.indicator).alert
+    ]
+    for (period, indicator), found in groupby(sorted(about, key=latest, reverse=True), key=latest):
+        yield findings.open_missed(store, staff, org, indicator, period, [each.subject for each in found], due_on)
 
 
 def _visit(store: Store, staff: Viewer, view: View, seed: int) -> None:

@@ -9,5 +9,5 @@ from data_layer.access.marks import CLASSIFIED
 
 def files(label: str, **options: Any) -> Any:
     """``st.file_uploader`` with the banner against classified material."""
-    st.caption(f":material/gpp_maybe: {CLASSIFIED}")
+    st.caption(f"▲ {CLASSIFIED}")
     return st.file_uploader(label, **options)

@@ -28,7 +28,8 @@ ROW = 31  # pixels a row of a grid takes
 _PROBES = ("/_stcore/health", "/_stcore/host-config")
 #: What may stand in Latin letters: products and file kinds, sizes, codes of quarters, receipts and cells.
 _LATIN = re.compile(
-    r"Excel|WPS|\S+\.(?:xlsx|xlsm|xls|ods|csv|txt)\b|\.?\b(?i:xlsx|xlsm|xls|et|ods|csv|svg|zip)\b|\b\d+ ?MB\b"
+    r"Excel|Word|PDF|WPS|\S+\.(?:xlsx|xlsm|xls|ods|csv|txt)\b"
+    r"|\.?\b(?i:xlsx|xlsm|xls|et|ods|csv|svg|zip|ics)\b|\b\d+ ?MB\b"
     r"|\b20\d\d[QH]\d\b|\b\w+-20\d\dQ\d-\d+\b|\b[A-Z]{1,3}\d{1,4}\b"
 )
 _WORDS = """() => {
