@@ -11,7 +11,19 @@ from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.service import check, submit
 from data_layer.ledger.states import withdraw
-from pages.parts import drafts, empty, explaining, filters, finding_list, road, round_panel, tables, upload, words
+from pages.parts import (
+    drafts,
+    empty,
+    explaining,
+    filters,
+    finding_list,
+    printing,
+    road,
+    round_panel,
+    tables,
+    upload,
+    words,
+)
 from web.gate import require, store
 
 viewer = require("submit")
@@ -131,6 +143,7 @@ if at == 5 and task.ledger is not None:
             f"{words.moment(task.ledger.recorded_at)} 入库"
         )
         st.text(task.ledger.file_name)
+        printing.annexes_of(viewer, view.org, view.name, task.quarter)
         if task.may_withdraw:
             with st.popover("撤回", icon=":material/undo:"):
                 st.write(f"{task.due_on} 前可以撤回；撤回后这份台账不再计算，请在截止前重新报送。")

@@ -37,11 +37,12 @@ class Items:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header that repeats on every page. ``widths`` are shares, one a column."""
+    """A table with a header that repeats on every page. ``widths``: shares, one a column; ``small``: many columns."""
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     widths: tuple[int, ...]
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,22 @@ class Lines:
     count: int
 
 
-Part = Heading | Sentence | Items | Table | Bars | Lines
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins a page."""
+
+
+Part = Heading | Sentence | Items | Table | Bars | Lines | NewPage
 
 
 @dataclass(frozen=True)
 class Document:
     """Title, the line below it, what stands at the foot of every page, the watermark below that (access/marks.py), and
-    the parts in order."""
+    the parts in order. ``landscape``: A4 lying."""
 
     title: str
     below: str
     foot: str
     mark: str
     parts: tuple[Part, ...]
+    landscape: bool = False

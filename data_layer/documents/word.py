@@ -5,15 +5,15 @@ import re
 from typing import Any
 
 from docx import Document as new
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from data_layer.documents.content import Bars, Document, Heading, Items, Lines, Part, Sentence, Table
+from data_layer.documents.content import Bars, Document, Heading, Items, Lines, NewPage, Part, Sentence, Table
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_WIDE = 17.0  # cm between the margins
 _STEPS = 20
 
 
@@ -21,8 +21,10 @@ def word(document: Document) -> bytes:
     """The document as .docx bytes."""
     made = new()
     section = made.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    wide, high, margin = (29.7, 21.0, 1.2) if document.landscape else (21.0, 29.7, 2.0)
+    section.page_width, section.page_height = Cm(wide), Cm(high)
+    section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(margin)
     for name, latin, chinese, size in (
         ("Normal", "Times New Roman", "宋体", 10.5), ("Title", "Arial", "黑体", 18), ("Heading 1", "Arial", "黑体", 13),
         ("Heading 2", "Arial", "黑体", 11),
@@ -32,7 +34,7 @@ def word(document: Document) -> bytes:
     made.add_paragraph(clean(document.title), style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
     _quiet(made.add_paragraph(clean(document.below))).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in document.parts:
-        _part(made, part)
+        _part(made, part, wide - 2 * margin)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     foot.add_run(clean(document.foot) + "　第 ")
@@ -47,7 +49,8 @@ def word(document: Document) -> bytes:
     return target.getvalue()
 
 
-def _part(made: Any, part: Part) -> None:
+def _part(made: Any, part: Part, wide: float) -> None:
+    """``wide``: cm between the margins."""
     match part:
         case Heading(text, level):
             made.add_heading(clean(text), level)
@@ -58,28 +61,30 @@ def _part(made: Any, part: Part) -> None:
         case Items(items):
             for item in items:
                 made.add_paragraph(clean(item), style="List Bullet")
-        case Table(columns, rows, widths):
-            _table(made, [columns, *rows], widths)
+        case Table(columns, rows, widths, small):
+            _table(made, [columns, *rows], widths, wide, size=7 if small else 9)
+        case NewPage():
+            made.add_page_break()
         case Bars(bars):
             rows = [
                 (label, "" if share is None else ("■" * round(share * _STEPS)).ljust(_STEPS, "□"), beside)
                 for label, share, beside in bars
             ]  # fmt: skip
-            _table(made, rows, (3, 8, 4), head=False)
+            _table(made, rows, (3, 8, 4), wide, head=False)
         case Lines(count):
             for _ in range(count):
                 made.add_paragraph("＿" * 44)
 
 
-def _table(made: Any, rows: Any, widths: tuple[int, ...], head: bool = True) -> None:
+def _table(made: Any, rows: Any, widths: tuple[int, ...], wide: float, head: bool = True, size: float = 9) -> None:
     table = made.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
     table.autofit = False
-    share = [Cm(_WIDE * each / sum(widths)) for each in widths]
+    share = [Cm(wide * each / sum(widths)) for each in widths]
     for nth, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
         for cell, text, width in zip(line.cells, texts, share, strict=True):
             cell.width = width
             run = cell.paragraphs[0].add_run(clean(text))
-            run.font.size, run.bold = Pt(9), head and nth == 0
+            run.font.size, run.bold = Pt(size), head and nth == 0
         properties = line._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if head and nth == 0:

@@ -14,7 +14,7 @@ from data_layer.ledger import states
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.evidence import REASONS, reveal
 from data_layer.organisations.parameters import BadValue
-from pages.parts import confirm, dialogs, drawer, tables, words
+from pages.parts import confirm, dialogs, drawer, printing, tables, words
 from web.gate import require, store
 
 # state -> (sign, word)
@@ -93,6 +93,9 @@ def _branch(view: View, each: Reporting, lock: Lock) -> None:
         seen = visible_orgs(store(), viewer, "identify")
         if each.submission is not None and (seen is None or each.org in seen):
             st.button("看报送的台账", icon=":material/find_in_page:", on_click=_evidence, args=(view, each))
+    full = visible_orgs(store(), viewer, "template") if viewer.may("template") else frozenset()
+    if each.submission is not None and not view.looking_back and (full is None or each.org in full):
+        printing.annexes_of(viewer, each.org, each.name, quarters.parse_quarter(view.quarter))
     _acts(viewer, view, each, lock)
 
 
