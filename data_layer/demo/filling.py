@@ -84,7 +84,7 @@ def load(
     tell(1, 1, "计算应办事项")
     secretarys = _secretarys_branch(district)
     made = make_accounts(store, asking, secretarys)
-    if day == clock.today():  # a committee works now, not on the day of a district of the past
+    if as_of is None:  # a committee works now, not on the day of a district of the past
         tell(0, 1, "安排督查")
         inspect(store, made, secretarys, seed)
         tell(1, 1, "安排督查")

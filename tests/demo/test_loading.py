@@ -38,7 +38,7 @@ def summary(place: Path) -> demo.DemoSummary:
         patch.setattr(clock, "today", lambda: DAY)
         patch.setattr(clock, "now", lambda: datetime(DAY.year, DAY.month, DAY.day, 18))
         try:
-            return demo.load(store, workbooks=place / "files", **SIZE)
+            return demo.load(store, workbooks=place / "files", **{**SIZE, "as_of": None})
         finally:
             store.close()
 

@@ -98,7 +98,7 @@ def _organise(m: Maker) -> Branches:
         _found(m, 5, "党总支", committees[-1], BEGINNING, early)
         above.append(5)
     branches = Branches()
-    for org in range(11, 11 + rng.randint(2, 5)):
+    for org in range(11, 11 + (2 if m.plain else rng.randint(2, 5))):
         on, at = BEGINNING, early
         if m.often(0.12):
             on = m.some_day()
@@ -326,7 +326,7 @@ def _number(district: District) -> None:
 
 
 def district(seed: int, punctual: bool = False, plain: bool = False) -> District:
-    """The district of a seed; ``plain``: four quarters, nobody in two branches, one go-live for good."""
+    """The district of a seed; ``plain``: four quarters, two branches at first, nobody in both, one go-live for good."""
     rng = random.Random(seed)
     first = rng.randint(2024 * 4 + 2, 2025 * 4 + 3)
     m = Maker(rng, punctual, plain, first, first + (3 if plain else rng.randint(3, 7)))
