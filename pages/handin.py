@@ -7,6 +7,7 @@ import streamlit as st
 
 from data_layer.access import NoAccess
 from data_layer.assessment import task as tasks
+from data_layer.ledger.bundle import one_ledger
 from data_layer.ledger.checked import LedgerProblem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.service import check, submit
@@ -50,19 +51,19 @@ def book(full: bool = False, blank: bool = False) -> bytes:
 
 
 def checked() -> None:
-    """A file was put in: check it, keep it as a draft, let go of the upload."""
+    """A file was put in, or the tables of one ledger: check it, keep it as a draft, let go of the upload."""
     given = st.session_state[f"upload_{st.session_state.get('uploads', 0)}"]
-    if given is None:
+    if not given:
         return
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
     st.session_state.pop("handed_in", None)
-    content = given.getvalue()
     try:
-        found = check(store(), viewer, given.name, content, org=view.org, quarter=task.quarter)
+        name, content = one_ledger([(each.name, each.getvalue()) for each in given])
+        found = check(store(), viewer, name, content, org=view.org, quarter=task.quarter)
     except (LedgerProblem, NoAccess) as refused:
         st.session_state["handin_said"] = str(refused)
         return
-    drafts.put(key, drafts.Draft(given.name, content, found))
+    drafts.put(key, drafts.Draft(name, content, found))
 
 
 def again(held: drafts.Draft) -> None:
@@ -98,7 +99,8 @@ with st.container(border=True):
             st.download_button("空白台账", lambda: book(blank=True), file_name=name, on_click="ignore")
     with right:
         upload.files(
-            "上传填好的台账", on_change=checked, max_upload_size=20,
+            "上传填好的台账", on_change=checked, max_upload_size=20, accept_multiple_files=True,
+            help="一个工作簿；或者同一份台账的几张 .csv，一次选上。",
             key=f"upload_{st.session_state.get('uploads', 0)}", disabled=task.locked,
         )  # fmt: skip
 

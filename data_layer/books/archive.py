@@ -8,6 +8,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from data_layer.books.neutral import Unreadable
@@ -16,8 +17,24 @@ MAX_PARTS: Final = 2_000
 MAX_UNPACKED: Final = 200 * 1024 * 1024
 
 _CHUNK = 1 << 20
+_LEFT_BEHIND = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST = max(map(len, _DECLARATIONS))
+
+
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """An entry's name; without the flag for UTF-8 a Chinese Windows has written it in GB18030."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.orig_filename.encode("cp437").decode("gb18030").replace("\\", "/")
+    except UnicodeError:
+        return info.filename
+
+
+def left_behind(name: str) -> bool:
+    """Whether a file is what programs leave in folders and zips (lock files, thumbnails)."""
+    return any(part in _LEFT_BEHIND or part.startswith(("~$", "._")) for part in PurePosixPath(name).parts)
 
 
 class Archive:
@@ -45,11 +62,11 @@ class Archive:
             self.names[name] = info
         self.encrypted = any(info.flag_bits & 1 for info in infos)
 
-    def pieces(self, name: str) -> Iterator[bytes]:
+    def pieces(self, name: str, xml: bool = True) -> Iterator[bytes]:
         """A member's bytes in pieces, inflated to their true length. Raises Unreadable: damage, over the limit, XML
         with declarations or in an encoding that would hide its tags."""
         tail = b""
-        first, xml = True, not name.startswith("xl/media/")
+        first, xml = True, xml and not name.startswith("xl/media/")
         for piece in self._inflated(self.names[name]):
             self._left -= len(piece)
             if self._left < 0:
@@ -63,9 +80,9 @@ class Archive:
             first = False
             yield piece
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, xml: bool = True) -> bytes:
         """A whole member."""
-        return b"".join(self.pieces(name))
+        return b"".join(self.pieces(name, xml))
 
     def _inflated(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         content, start = self._content, info.header_offset

@@ -1,6 +1,7 @@
 """Which kind of file something is that is no workbook, by its first bytes, whatever it is called."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from data_layer.books.biff import OLD
@@ -28,6 +29,12 @@ def is_compound(content: bytes) -> bool:
 def is_spreadsheet_name(name: str) -> bool:
     """Whether a name ends like a workbook's."""
     return _ending(name) in _SPREADSHEETS
+
+
+def are_texts(names: Iterable[str]) -> bool:
+    """Whether there are files, and all are called tables as text."""
+    endings = {_ending(name) for name in names}
+    return bool(endings) and endings.issubset(_TEXTS)
 
 
 def is_text_table(name: str, text: str) -> bool:

@@ -20,6 +20,7 @@ from data_layer.books.neutral import MAX_BYTES, MAX_COLUMNS, MAX_MERGES, MAX_ROW
 from data_layer.books.opendocument import inspect_ods, is_opendocument
 from data_layer.books.package import Package, inspect
 from data_layer.books.text import decoded, sheet_name, text_rows
+from data_layer.books.texts import sheets, texts_in
 
 Message = tuple[Any, ...]
 Line = tuple[int, int, list[Raw | None]]
@@ -52,6 +53,12 @@ def parse(name: str, content: bytes) -> Iterator[Message]:
 
 def _zipped(content: bytes) -> Iterator[Message]:
     archive = Archive(content)
+    if called := texts_in(archive):
+        for name, rows in sheets(archive, called):
+            yield ("sheet", name, False, (), [], [])
+            yield from _blocks((row, 0, cells) for row, cells in rows)
+        yield ("book", False)
+        return
     if is_opendocument(archive):
         yield from _calamine(content, inspect_ods(archive))
         return

@@ -20,6 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Border, Protection, Side
 
+from data_layer.books import texts
 from data_layer.books.moderate import moderate
 from data_layer.books.neutral import MAX_COLUMNS, Unreadable
 from data_layer.books.opening import put_together
@@ -82,7 +83,7 @@ def _plain(name: str, content: bytes) -> Any:
 def _own(name: str, content: bytes) -> Any:
     """The branch's own workbook, without macros; None where it has to be made anew from its cells. Raises Unreadable,
     MemoryError where it is too large."""
-    if not content.startswith(b"PK"):
+    if not content.startswith(b"PK") or texts.are_in(content):
         return None
     try:
         package = inspect(content)

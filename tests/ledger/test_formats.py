@@ -5,14 +5,21 @@ import zipfile
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date, datetime
+from itertools import cycle
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data_layer.books import parsing
-from data_layer.books.neutral import Book, Grid
+from data_layer.books.neutral import Book, Grid, Unreadable
 from data_layer.books.opening import put_together
+from data_layer.books.texts import packed
+from data_layer.ledger.bundle import one_ledger, taken_apart
+from data_layer.ledger.checked import LedgerProblem
+from data_layer.ledger.marking import mark
 from data_layer.ledger.reading import read_ledger
+from tests.ledger.messy import csvs
 from tests.ledger.old_formats import ods, xls
 from tests.ledger.workbooks import RECEIVED, clean, columns, found, sheets_of, workbook
 
@@ -82,6 +89,77 @@ def test_a_text_named_after_its_sheet_is_that_sheet() -> None:
     reading = read_ledger(f"{kind}.csv", text.encode("gb18030"), received_on=RECEIVED)
     assert len(reading.tables[kind]) == 1
     assert {p.code for p in reading.problems if p.severity == "error"} == {"cover_missing", "register_missing"}
+
+
+ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "utf-8")
+
+
+def tables() -> list[tuple[str, bytes]]:
+    """A clean ledger as its tables in text, each in another encoding."""
+    texts = csvs(parsed("台账.xlsx", workbook(sheets_of(clean()))))
+    encodings = cycle(ENCODINGS)
+    return [(f"第三季度/{name}.csv", text.encode(next(encodings))) for name, text in texts.items()]
+
+
+def test_the_tables_of_a_ledger_given_as_texts_are_one_ledger() -> None:
+    """Read as the workbook is: the same rows from the same cells, nothing to complain of."""
+    name, content = one_ledger(tables())
+    assert one_ledger(tables()[::-1]) == (name, content) and name.endswith(f"等 {len(tables())} 张表.zip")
+    once = read_ledger("台账.xlsx", workbook(sheets_of(clean())), received_on=RECEIVED)
+    again = read_ledger(name, content, received_on=RECEIVED)
+    assert again.tables == once.tables and found(again) == found(once) == []
+    [piece] = taken_apart(name, content)
+    assert (piece.name, piece.read()) == (name, content)  # among many it is one ledger too, also inside another zip
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("甲支部.zip", content)
+        archive.writestr("乙支部.xlsx", b"PK")
+    assert [each.read() for each in taken_apart("全区.zip", outer.getvalue())] == [content, b"PK"]
+    marked = openpyxl.load_workbook(io.BytesIO(mark(name, content, [])))
+    assert {"管理信息", "联系记录"} <= set(marked.sheetnames)
+
+
+def test_tables_from_a_chinese_windows_keep_their_names_and_stay_apart() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for folder in "甲乙":
+            info = zipfile.ZipInfo("x")
+            info.filename = info.orig_filename = f"{folder}/联系记录.csv".encode("gb18030").decode("cp437")
+            archive.writestr(info, TEXT.encode("gb18030"))
+        archive.writestr("__MACOSX/._联系记录.csv", b"\0\0")
+    content = buffer.getvalue()
+    # what such a program writes: the bytes of its own code page, without the flag that says UTF-8
+    for folder in "甲乙":
+        text = f"{folder}/联系记录.csv".encode("gb18030").decode("cp437").encode()
+        assert text in content
+    assert [sheet.cells for sheet in parsed("a.zip", content).sheets] == [TABLE, TABLE]
+    assert len({sheet.name for sheet in parsed("a.zip", content).sheets}) == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([("甲.csv", b"a,b"), ("台账.xlsx", b"PK")], "一次报送一份台账"),
+        ([("甲.xlsx", b"PK"), ("乙.xlsx", b"PK")], "这次选了 2 个文件，都没有核对"),
+    ],
+)
+def test_several_files_that_are_no_one_ledger_are_refused(files: list[tuple[str, bytes]], said: str) -> None:
+    with pytest.raises(LedgerProblem, match=said):
+        one_ledger(files)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ({"甲.csv": b"<html><table></table>", "乙.csv": b"a,b"}, "format_not_read"),
+        ({"甲.csv": b"\xff\xff\x00", "乙.csv": b"a,b"}, "file_damaged"),
+        ({f"{n}.csv": b"a,b" for n in range(41)}, "too_many_parts"),
+    ],
+)
+def test_a_zip_of_tables_that_cannot_be_read_says_why(content: dict[str, bytes], code: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parsed(*packed(list(content.items())))
+    assert refused.value.code == code
 
 
 def changed(old: bytes, new: bytes, end: str = ".xml") -> bytes:

@@ -136,6 +136,16 @@ def test_the_same_file_twice_is_one_submission(fresh: Store, branch: Viewer, ope
     assert versions(fresh, branch) == 1
 
 
+def test_several_files_are_the_tables_of_one_ledger_or_refused(fresh: Store, branch: Viewer, open_page: Opened) -> None:
+    test = open_page(fresh, branch, "handin")
+    test.file_uploader[0].upload("联系记录.csv", "外出人员,联系日期\n".encode("gb18030"), "text/csv")
+    test.file_uploader[0].upload("封面.csv", "支部,季度\n".encode(), "text/csv")
+    assert "已核对：封面 等 2 张表.zip" in said(test.run())
+    test.file_uploader[0].upload("封面.csv", b"a,b\n", "text/csv")
+    assert "这次选了 2 个文件，都没有核对" in said(put_in(test, ledger(fresh, branch)))
+    assert versions(fresh, branch) == 0
+
+
 def test_another_branchs_file_is_refused(fresh: Store, branch: Viewer, open_page: Opened) -> None:
     other = tree(fresh).branches()[1]
     stranger = as_role(fresh, "branch", tree(fresh).by_id[other].code)
