@@ -145,7 +145,7 @@ if at == 5 and task.ledger is not None:
             f"{words.moment(task.ledger.recorded_at)} 入库"
         )
         st.text(task.ledger.file_name)
-        printing.annexes_of(viewer, view.org, view.name, task.quarter)
+        printing.annexes_of(viewer, view, view.org, view.name, task.quarter)
         if task.may_withdraw:
             with st.popover("撤回", icon=":material/undo:"):
                 st.write(f"{task.due_on} 前可以撤回；撤回后这份台账不再计算，请在截止前重新报送。")

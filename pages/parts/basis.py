@@ -36,11 +36,20 @@ def show(viewer: Viewer, view: View, org: int, indicator: str, period: str, duty
     st.markdown(f"证据等级　{steps}", help="本人或实地核实的为“已核实”；另一头党组织的台账也有记载的为“对方回执”。")
     for sentence in found.said:
         st.caption(words.escaped(sentence))
+    papers(viewer, view, org, indicator, period, duty.subject)
+
+
+def papers(
+    viewer: Viewer, view: View, org: int, indicator: str, period: str, subject: str, label: str = "附佐证",
+    what: str = "会议记录、照片、扫描件",
+) -> None:  # fmt: skip
+    """What was handed in for one duty, and the way to hand in more; ``label``: the button, ``what``: what is meant."""
     with st.container(horizontal=True):
-        for paper in supporting.papers(store(), viewer, view, org, indicator, period, duty.subject):
+        for paper in supporting.papers(store(), viewer, view, org, indicator, period, subject):
             _paper(viewer, paper)
         if not view.looking_back and may_any(store(), viewer, org, *supporting.RIGHTS):
-            _add(viewer, org, indicator, period, duty.subject)
+            with st.popover(label, icon=":material/add:", type="tertiary"):
+                _add(viewer, org, indicator, period, subject, what)
 
 
 def _paper(viewer: Viewer, paper: supporting.Paper) -> None:
@@ -57,22 +66,21 @@ def _paper(viewer: Viewer, paper: supporting.Paper) -> None:
     )  # fmt: skip
 
 
-def _add(viewer: Viewer, org: int, indicator: str, period: str, subject: str) -> None:
-    with st.popover("附佐证", icon=":material/add:", type="tertiary"):
-        st.caption(f"会议记录、照片、扫描件，每个不超过 {LARGEST >> 20} MB，最多 {MOST} 个。附了不改变达标与否。")
-        files = upload.files(
-            "佐证文件", type=[*KINDS, "jpeg"], accept_multiple_files=True, max_upload_size=LARGEST >> 20,
-            key=f"support_{indicator}_{period}_{subject}",
-        )  # fmt: skip
-        if not st.button("附上", type="primary", disabled=not files, key="support_go"):
-            return
-        try:
-            given = [(one.name, one.getvalue()) for one in files or ()]
-            supporting.support(store(), viewer, org, indicator, period, subject, given)
-        except (OversightProblem, NoAccess) as refused:
-            st.error(words.escaped(str(refused)), icon=":material/error:")
-            return
-        st.rerun()
+def _add(viewer: Viewer, org: int, indicator: str, period: str, subject: str, what: str) -> None:
+    st.caption(f"{what}，每个不超过 {LARGEST >> 20} MB，最多 {MOST} 个。附了不改变达标与否。")
+    files = upload.files(
+        "文件", type=[*KINDS, "jpeg"], accept_multiple_files=True, max_upload_size=LARGEST >> 20,
+        key=f"support_{indicator}_{period}_{subject}",
+    )  # fmt: skip
+    if not st.button("附上", type="primary", disabled=not files, key="support_go"):
+        return
+    try:
+        given = [(one.name, one.getvalue()) for one in files or ()]
+        supporting.support(store(), viewer, org, indicator, period, subject, given)
+    except (OversightProblem, NoAccess) as refused:
+        st.error(words.escaped(str(refused)), icon=":material/error:")
+        return
+    st.rerun()
 
 
 def line(figures: Sequence[Figure], viewer: Viewer, view: View, held: Board) -> None:

@@ -95,7 +95,7 @@ def _branch(view: View, each: Reporting, lock: Lock) -> None:
             st.button("看报送的台账", icon=":material/find_in_page:", on_click=_evidence, args=(view, each))
     full = visible_orgs(store(), viewer, "template") if viewer.may("template") else frozenset()
     if each.submission is not None and not view.looking_back and (full is None or each.org in full):
-        printing.annexes_of(viewer, each.org, each.name, quarters.parse_quarter(view.quarter))
+        printing.annexes_of(viewer, view, each.org, each.name, quarters.parse_quarter(view.quarter))
     _acts(viewer, view, each, lock)
 
 

@@ -100,6 +100,11 @@ def test_the_road_leads_to_a_receipt_and_back(fresh: Store, branch: Viewer, open
     assert versions(fresh, branch) == 1
     key = (branch.account, branch.grants[0].org, quarters.quarter_of(clock.today()))
     assert drafts.get(key) is None, "the file is let go once it is in"
+    scan = next(each for each in test.file_uploader if each.label == "文件")
+    scan.upload("盖章.pdf", b"%PDF-1.4 %%EOF", "application/pdf").run()
+    test = press(test, "附上")
+    papers = [each.proto.label for each in test.get("download_button")]
+    assert "盖章\\.pdf" in papers, "the scan stands with its ledger"
     test.text_input(key="withdraw_reason").set_value("填错了").run()
     test = press(test, "确认撤回")
     assert not test.exception
