@@ -60,7 +60,7 @@ def district(store: Store) -> Store:
 
 
 @pytest.fixture(scope="module")
-def town(application: TestClient, shared_hashes: None) -> Iterator[Store]:
+def town(server: object, shared_hashes: None) -> Iterator[Store]:
     """The district of :func:`fill` for all tests of a file that only ask."""
     with served() as opened:
         yield fill(opened)
