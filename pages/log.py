@@ -64,7 +64,7 @@ tables.export(
              ("党组织", ALL if org is None else names.get(org, ""))],
 )  # fmt: skip
 last_one = last_link(store(), viewer)
-st.caption(
+st.markdown(
     "日志只增不改，每条与前一条相扣，链值每天记在备份目录的 `log-anchors.txt`；"
     "有没有被改动、删除或缺失，在“数据备份”里点“校验数据”。"
     + (f"现在到第 {last_one[0]} 号，链值 `{last_one[1]}`，抄在别处可供日后核对。" if last_one else "")

@@ -72,4 +72,4 @@ def test_an_open_quarter_shows_progress_not_a_rate(district: Store, open_page: O
     test = open_page(district, as_role(district, "leader"), "overview", period="2026Q4")
     assert "还在进行" in said(test)
     values = {each.label: each.value for each in test.metric}
-    assert re.fullmatch(r":gray\[0/\d+\]", values["按季报送"])
+    assert re.fullmatch(r":gray\[\d+/\d+\]", values["按季报送"])

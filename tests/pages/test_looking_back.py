@@ -19,7 +19,7 @@ from data_layer.store import Store
 from tests.pages.conftest import PAGES, Opened, as_role, said
 
 PAST = date(2026, 11, 10)
-ABOVE = [page for page, roles in PAGES.items() if "leader" in roles]
+ABOVE = [page for page, roles in PAGES.items() if "leader" in roles and page != "privacy"]  # which has no past
 #: Every page once, by turns as leader and as staff: what may be known of a day does not hang on who asks.
 WALK = [(page, ("leader", "staff")[place % 2]) for place, page in enumerate(ABOVE)]
 
