@@ -9,7 +9,8 @@ from data_layer.books.compound import MAGIC
 from data_layer.books.neutral import Unreadable
 
 _SPREADSHEETS: Final = ("xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "et", "ett", "ods")
-_TEXTS: Final = ("csv", "tsv", "txt")
+_TABLES: Final = ("csv", "tsv")
+_TEXTS: Final = (*_TABLES, "txt")
 _BEGINNINGS: Final = (
     ((b"%PDF",), "PDF 文件"),
     ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF"), "图片"),
@@ -32,9 +33,9 @@ def is_spreadsheet_name(name: str) -> bool:
 
 
 def are_texts(names: Iterable[str]) -> bool:
-    """Whether there are files, and all are called tables as text."""
+    """Whether there are files, and all are called tables as text; a .txt beside others may be anything."""
     endings = {_ending(name) for name in names}
-    return bool(endings) and endings.issubset(_TEXTS)
+    return bool(endings) and endings.issubset(_TABLES)
 
 
 def is_text_table(name: str, text: str) -> bool:
