@@ -43,7 +43,7 @@ class Basis:
 
 @dataclass(frozen=True)
 class Share:
-    """Met duties of an indicator and period by rung. ``asked``: those checked, ``held``: of these borne out."""
+    """Met duties of an indicator and period by rung."""
 
     indicator: str
     period: str

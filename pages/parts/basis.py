@@ -1,6 +1,7 @@
 """证据等级 on screen: the rung of one duty with what bears it out, and how many of what is met stand on which."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from data_layer.assessment.view import View
 from data_layer.oversight import supporting
 from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import upload, words
+from pages.parts import paper, upload, words
 from web.gate import store
 
 
@@ -45,25 +46,14 @@ def papers(
 ) -> None:  # fmt: skip
     """What was handed in for one duty, and the way to hand in more; ``label``: the button, ``what``: what is meant."""
     with st.container(horizontal=True):
-        for paper in supporting.papers(store(), viewer, view, org, indicator, period, subject):
-            _paper(viewer, paper)
+        for one in supporting.papers(store(), viewer, view, org, indicator, period, subject):
+            paper.kept(
+                one.name, one.kind, partial(supporting.paper, store(), viewer, one.event, one.nth),
+                f"paper_{one.event}_{one.nth}",
+            )  # fmt: skip
         if not view.looking_back and may_any(store(), viewer, org, *supporting.RIGHTS):
             with st.popover(label, icon=":material/add:", type="tertiary"):
                 _add(viewer, org, indicator, period, subject, what)
-
-
-def _paper(viewer: Viewer, paper: supporting.Paper) -> None:
-    """A file as a download: it is never shown inside the page."""
-
-    def content() -> bytes:
-        """Read when it is asked for."""
-        return supporting.paper(store(), viewer, paper.event, paper.nth)
-
-    named = paper.name if paper.name.lower().endswith(f".{paper.kind}") else f"{paper.name}.{paper.kind}"
-    st.download_button(
-        words.escaped(paper.name), content, file_name=named, mime=KINDS[paper.kind], on_click="ignore",
-        key=f"paper_{paper.event}_{paper.nth}", icon=":material/attach_file:", type="tertiary",
-    )  # fmt: skip
 
 
 def _add(viewer: Viewer, org: int, indicator: str, period: str, subject: str, what: str) -> None:

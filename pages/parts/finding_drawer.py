@@ -21,7 +21,6 @@ from data_layer.assessment.findings import (
 from data_layer.assessment.view import View
 from data_layer.documents import rectification
 from data_layer.ledger.evidence import evidence
-from data_layer.oversight.attachments import KINDS
 from data_layer.oversight.remedy import Remedy
 from pages.parts import dialogs, drawer, finding_acts, finding_list, paper, tables, words
 from web.gate import require, store
@@ -124,7 +123,10 @@ def _history(viewer: Viewer, view: View, each: Finding, steps: Sequence[Step]) -
                 st.caption(f"{FIELDS[field]}：{words.escaped(text)}")
         with st.container(horizontal=True):
             for file in step.files:
-                _file(viewer, file.event, file.nth, file.name, file.kind)
+                paper.kept(
+                    file.name, file.kind, partial(_content, viewer, file.event, file.nth),
+                    f"file_{file.event}_{file.nth}",
+                )  # fmt: skip
     columns: dict[str, Sequence[Any]] = {
         "日期": [step.day for step in steps],
         "办理": [STEPS[step.kind] for step in steps],
@@ -136,18 +138,8 @@ def _history(viewer: Viewer, view: View, each: Finding, steps: Sequence[Step]) -
     tables.export(f"第{each.finding}号问题的经过", columns, key="finding_history", viewer=viewer, view=view)
 
 
-def _file(viewer: Viewer, event: int, nth: int, name: str, kind: str) -> None:
-    """A file as a download: it is never shown inside the page."""
-
-    def content() -> bytes:
-        """Read when it is asked for."""
-        return kept_file(store(), viewer, event, nth)[2]
-
-    st.download_button(
-        words.escaped(name), content, file_name=name if name.lower().endswith(f".{kind}") else f"{name}.{kind}",
-        mime=KINDS.get(kind, "text/plain"), key=f"file_{event}_{nth}", on_click="ignore",
-        icon=":material/attach_file:", type="tertiary",
-    )  # fmt: skip
+def _content(viewer: Viewer, event: int, nth: int) -> bytes:
+    return kept_file(store(), viewer, event, nth)[2]
 
 
 def _cells(viewer: Viewer, each: Finding, remedy: Remedy | None) -> None:

@@ -21,9 +21,9 @@ from data_layer.assessment.practices import (
 from data_layer.assessment.view import View
 from data_layer.organisations import tree
 from data_layer.oversight import practising
-from data_layer.oversight.attachments import KINDS, LARGEST
+from data_layer.oversight.attachments import LARGEST
 from data_layer.oversight.writing import OversightProblem, may_any
-from pages.parts import dialogs, drawer, tables, upload, words
+from pages.parts import dialogs, drawer, paper, tables, upload, words
 from web.gate import require, store
 
 
@@ -92,18 +92,10 @@ def _papers(viewer: Viewer, view: View, papers: tuple[Paper, ...]) -> None:
         return
     with st.container(horizontal=True):
         for one in papers:
-            _paper(viewer, view, one)
-
-
-def _paper(viewer: Viewer, view: View, one: Paper) -> None:
-    def content() -> bytes:
-        """Read when it is asked for."""
-        return kept_file(store(), viewer, view, one.event, one.nth)
-
-    st.download_button(
-        f"附件 {one.nth}", content, file_name=f"附件{one.nth}.{one.kind}", mime=KINDS[one.kind], on_click="ignore",
-        key=f"practice_file_{one.event}_{one.nth}", icon=":material/attach_file:", type="tertiary",
-    )  # fmt: skip
+            paper.kept(
+                f"附件 {one.nth}", one.kind, partial(kept_file, store(), viewer, view, one.event, one.nth),
+                f"practice_file_{one.event}_{one.nth}",
+            )  # fmt: skip
 
 
 def _acts(viewer: Viewer, view: View, each: Practice) -> None:

@@ -15,7 +15,6 @@ from data_layer.assessment.visits import PURPOSES, RESULTS, STATES, WAYS, Hits, 
 from data_layer.documents import rectification
 from data_layer.documents.content import DocumentProblem
 from data_layer.documents.pack import pack
-from data_layer.oversight.attachments import KINDS
 from data_layer.oversight.visits import planning, results
 from data_layer.oversight.visits.results import Said
 from data_layer.oversight.writing import OversightProblem, may_any
@@ -98,7 +97,10 @@ def _body(visit: int) -> None:
         )  # fmt: skip
     with st.container(horizontal=True):
         for one in results.photos(store(), viewer, visit):
-            _photo(viewer, one)
+            paper.kept(
+                one.name, one.kind, partial(results.photo, store(), viewer, one.event, one.nth),
+                f"photo_{one.event}_{one.nth}", ":material/image:",
+            )  # fmt: skip
     if held.state == "dropped":
         return
     said = {}
@@ -140,20 +142,6 @@ def _body(visit: int) -> None:
             reason = st.text_input("取消的理由")
             if st.button("取消督查"):
                 _try(lambda: planning.drop(store(), viewer, visit, reason), "已取消。")
-
-
-def _photo(viewer: Viewer, one: results.Photo) -> None:
-    """A file as a download: what somebody sent is never opened inside the page."""
-
-    def content() -> bytes:
-        """Read when it is asked for."""
-        return results.photo(store(), viewer, one.event, one.nth)
-
-    name = one.name if one.name.lower().endswith(f".{one.kind}") else f"{one.name}.{one.kind}"
-    st.download_button(
-        words.escaped(one.name), content, file_name=name, mime=KINDS[one.kind], on_click="ignore",
-        key=f"photo_{one.event}_{one.nth}", icon=":material/image:", type="tertiary",
-    )  # fmt: skip
 
 
 def _import(viewer: Viewer, visit: int, on: date) -> None:
