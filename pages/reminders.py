@@ -28,7 +28,12 @@ sends = may_any(store(), viewer, view.org, "review") and not view.looking_back
 if not found:
     first = "30 天内没有到期的事，也没有超期的。" if view.is_branch else "30 天内没有支部有到期的事，也没有超期的。"
 else:
-    rest = words.some(*((many[band], f"{{}} 件{word}") for band, word in BANDS.items()))
+    rest = words.some(
+        *(
+            (many[band], f"{{}} 件{word}" if band == "overdue" else f"{{}} 件 {word}到期")
+            for band, word in BANDS.items()
+        )
+    )
     who = "本支部" if view.is_branch else f"**{len(found)}** 个支部"
     first = f"{who}有要办的事：{rest}。"
 look.headline(first, "各算各的：1 天内的不再算进 7 天内。只写事项和件数，不写党员姓名、电话。")

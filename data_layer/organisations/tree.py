@@ -88,8 +88,8 @@ class Tree:
         return self._children.get(org, [])
 
     def below(self, org: int) -> list[int]:
-        """The organisation itself and all below it, parents before children."""
-        found = [org]
+        """The organisation itself and all below it, parents before children; nothing on a day that does not know it."""
+        found = [org] if org in self.by_id else []
         for each in found:
             found.extend(self.children(each))
         return found

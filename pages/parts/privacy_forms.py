@@ -43,13 +43,13 @@ def held(viewer: Viewer) -> None:
             _try(lambda: erasing.clear(store(), require("erase")))
     st.caption("两份文书按实际存储的内容、权限和口径生成；结论由单位填写。")
     if not found.encrypted:
-        st.caption("数据文件没有加密：磁盘或备份被拷走就能读到。怎样加密见使用手册“备份、恢复、升级”。")
+        st.caption("数据文件没有加密：磁盘或备份被拷走就能读到。怎样加密见《运维手册》“密钥与加密”。")
 
 
 def requests(viewer: Viewer, view: View, asked: Sequence[erasing.Request]) -> None:
     """All requests; those that wait with what can be done."""
     if not asked:
-        empty.nothing("还没有依法删除的申请。支部或工作人员从下面的名单提出，领导或管理员办理。")
+        empty.nothing("还没有依法删除的申请。由支部或工作人员在本页提出，领导或管理员办理。")
         return
     columns: dict[str, Sequence[Any]] = {
         "申请": [each.asked_on for each in asked],

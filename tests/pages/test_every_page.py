@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
-from data_layer.access import Viewer
+from data_layer.access import Viewer, local_administrator
+from data_layer.administration import import_orgs, set_parameter
 from data_layer.organisations import tree
+from data_layer.organisations.parameters import GO_LIVE
 from data_layer.store import Store
 from tests.pages.conftest import PAGES, Opened, as_role, said
 
@@ -37,6 +40,21 @@ def test_an_empty_store_says_why_and_what_next(empty: Store, open_page: Opened, 
     test = open_page(empty, Viewer(7, role, as_role(empty, role).grants), page)
     assert not test.exception
     assert "还没有党组织" in said(test)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_the_first_day_is_no_fault(nothing: Store, open_page: Opened, live: bool) -> None:
+    """Organisations imported today, nothing handed in: whatever looks at a day before finds nobody there."""
+    local = local_administrator("tests")
+    names = ("党组织代码", "党组织名称", "上级党组织代码", "类型")
+    rows = [("A", "望湖区委", "", "区委"), ("A1", "东街党工委", "A", "党工委"), ("A11", "湖东党支部", "A1", "党支部")]
+    assert not import_orgs(nothing, local, [dict(zip(names, row, strict=True)) for row in rows]).problems
+    if live:
+        set_parameter(nothing, local, tree(nothing).roots[0], GO_LIVE, "2026Q4", date(2026, 10, 1), "启用")
+    for page, roles in PAGES.items():
+        test = open_page(nothing, as_role(nothing, roles[0]), page)
+        assert not test.exception and not test.error, page
+        assert said(test).strip(), page
 
 
 @pytest.mark.parametrize("page", ["overview", "coverage", "contact", "care", "bothends", "portrait"])
