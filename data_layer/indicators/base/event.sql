@@ -64,7 +64,7 @@ UNION ALL
 -- for: spend
 -- needs: line line_latest
 -- money spent in scope and documented, what was taken back off it: in cents, on the day of the voucher
-SELECT l.family, 'spend', l.org, 0, l.quarter, NULL, l.received_on, l.received_on, true, l.first, NULL, NULL, s.day, s.day, true, true, CAST(l.key AS VARCHAR),
+SELECT l.family, 'spend', l.org, 0, l.quarter, s.submission, l.received_on, l.received_on, true, l.first, s.sheet, s.row, s.day, s.day, true, true, CAST(l.key AS VARCHAR),
        CAST((coalesce(s.amount, 0) - coalesce(b.back, 0)) * 100 AS BIGINT), NULL
 FROM line l
 JOIN line_latest s ON s.key = l.key AND s.source = 'expense' AND s.complete AND s.in_scope AND s.reverses IS NULL
