@@ -17,8 +17,8 @@ from data_layer.store.engine import default_place
 
 # The order of the help; a module not named here comes last, by name.
 _ORDER = (
-    "demo orgs parameters accounts ledger fund obligations indicators findings exemptions reminders catalogue assess "
-    "pack annexes notice privacy erase backup"
+    "demo orgs parameters accounts ledger fund obligations indicators findings exemptions inspections practices "
+    "reminders catalogue assess pack annexes notice privacy erase backup"
 ).split()
 
 

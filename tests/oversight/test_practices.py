@@ -1,14 +1,20 @@
 """What works: evidence, consent before a name, who reads it, circulation as the committee's duty, who took it up."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from data_layer.access import NoAccess
+from data_layer.__main__ import build_parser
+from data_layer.access import NoAccess, Viewer
 from data_layer.assessment.committee import committee_counts, committee_years
 from data_layer.assessment.practices import kept_file, practices
 from data_layer.assessment.view import view_of
+from data_layer.commands import CommandProblem
+from data_layer.commands import practices as command
 from data_layer.oversight import findings as acts
 from data_layer.oversight import practising
 from data_layer.oversight.findings import Opening, open_finding
@@ -100,3 +106,47 @@ def test_what_a_committee_is_counted_by(ground: Ground) -> None:
     whole = view_of(store, staff, f"{ROOT}", branches=None)
     assert {EAST, WEST} <= set(committee_counts(store, staff, whole, 2026))
     assert set(committee_counts(store, STAFF, view, 2026)) == {EAST}
+
+
+def test_the_command_does_what_the_page_does(ground: Ground, capsys: pytest.CaptureFixture[str]) -> None:
+    store, parser = ground.store, build_parser()
+    with store.write() as w:
+        w.touch([A, B])
+
+    def told(who: Viewer, *words: str) -> Any:
+        assert command.run(parser.parse_args(["practices", *words, "--json"]), store, who) == 0
+        return json.loads(capsys.readouterr().out)
+
+    def written(who: Viewer, *more: str) -> Callable[[], Any]:
+        text = ("--title", "一封家书", "--text", "每月一封")
+        return lambda: told(who, "write", "--org", f"{A}", *text, *more)
+
+    cite = ("--cite", "figure:contact_assigned:2026Q3")
+    for refused, match in (
+        (written(SECRETARY, "--cite", "figure:contact_assigned"), "不是依据"),
+        (written(SECRETARY, "--cite", "finding:99"), "没有第 99 号问题"),
+        (lambda: told(SECRETARY, "write", "--org", "nowhere", "--title", "x", "--text", "y", *cite), "没有代码"),
+        (lambda: told(STAFF, "show", "99"), "没有这一条"),
+        (written(SECRETARY, *cite, "--file", "nowhere.pdf"), "附件打不开"),
+    ):
+        with pytest.raises(CommandProblem, match=match):
+            refused()
+    with pytest.raises(NoAccess):
+        written(NEIGHBOUR, *cite)()
+    number = str(written(SECRETARY, *cite)()["practice"])
+    consent = told(SECRETARY, "consent", number, "--person", "1", "--manner", "spoken")["event"]
+    (row,) = told(STAFF, "list", "--org", f"{A}", "--form", "practice")
+    assert row["org_code"] == f"{A}" and row["references"][0]["indicator"] == "contact_assigned"
+    assert row["consents"] == [{"consent": consent, "person": 1, "day": f"{TODAY}", "manner": "spoken"}]
+    told(SECRETARY, "withdraw", number, "--consent", f"{consent}")
+    assert told(NEIGHBOUR, "list") == []  # not circulated yet
+    told(STAFF, "circulate", number, "--to", f"{EAST}")
+    told(NEIGHBOUR, "take-up", number, "--org", f"{B}", "--note", "照做")
+    found = told(NEIGHBOUR, "show", number)
+    assert [each["org_code"] for each in found["circulated"]] == [f"{EAST}"] and found["consents"] == []
+    assert found["taken_up"] == [{"org_code": f"{B}", "day": f"{TODAY}", "note": "照做"}]
+    told(STAFF, "drop", number, "--reason", "不再做了")
+    assert command.run(parser.parse_args(["practices", "list"]), store, STAFF) == 0
+    assert capsys.readouterr().out.split("\t")[3:] == ["一封家书", f"{TODAY}", "已撤下\n"]
+    assert command.run(parser.parse_args(["practices", "show", number]), store, STAFF) == 0
+    assert "采用\t乙村党支部" in capsys.readouterr().out
