@@ -20,6 +20,7 @@ from pages.parts import (
     look,
     reporting,
     rulings,
+    seeding,
     tables,
     waiting,
     words,
@@ -105,7 +106,7 @@ parts = {"list": "报送名单", "owing": f"催报名单 {sum(each.owes for each
 if reporting.may(viewer, view, "review", view.org):
     parts["waiting"] = f"待裁定 {worklist.undecided(open_matters).total()}"
 if imports:
-    parts["import"] = "批量导入"
+    parts |= {"import": "批量导入", "seed": "导出表预填"}
 parts["burden"] = "支部负担"
 asked = st.query_params.get("part")
 st.session_state["progress_part"] = asked if asked in parts else "list"
@@ -132,6 +133,8 @@ if part == "waiting":
     waiting.show(viewer, view, open_matters)
 elif part == "import":
     bulk.show(viewer, view)
+elif part == "seed":
+    seeding.show(viewer, view)
 elif part == "burden":
     burden.show(viewer, view)
 else:

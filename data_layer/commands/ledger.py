@@ -1,4 +1,4 @@
-"""``ledger template | check | submit``: the pre-filled workbook, a check, hundreds of e-mailed ledgers."""
+"""``ledger template | seed | check | submit``: pre-filled workbooks, a check, hundreds of e-mailed ledgers."""
 
 import argparse
 import time
@@ -17,6 +17,7 @@ from data_layer.ledger.meanings import said
 from data_layer.ledger.model import Problem
 from data_layer.ledger.prefill import template
 from data_layer.ledger.problems import problem
+from data_layer.ledger.seeding import seed
 from data_layer.organisations import tree
 from data_layer.store import Store
 
@@ -34,6 +35,13 @@ def add(subparsers: Any) -> None:
     blank.add_argument("--quarter", required=True, metavar="季度", help="如 2026Q3")
     blank.add_argument("--full", action="store_true", help="带全部工作表")
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="文件")
+    seeding = actions.add_parser("seed", help="用管理系统的导出表预填各支部的台账，装成一个 .zip；不入库")
+    seeding.add_argument(
+        "files", nargs="+", type=Path, metavar="文件", help="导出表（花名册、流出名单、一人一表），或它们的 .zip"
+    )
+    seeding.add_argument("--quarter", metavar="季度", help="默认：本季")
+    seeding.add_argument("--org", metavar="党组织代码", help="只预填它和它的下级")
+    seeding.add_argument("-o", "--output", required=True, type=Path, metavar="文件", help="写到这个 .zip")
     checking = actions.add_parser("check", help="核对台账，不入库")
     submitting = actions.add_parser("submit", help="核对并报送台账；再次运行不会重复入库")
     submitting.add_argument("--reason", metavar="理由", help="收到日期不是今天的理由")
@@ -50,6 +58,8 @@ def run(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
     """Exit status 0 done · 1 at least one file refused · 2 nothing could be read."""
     if args.action == "template":
         return _template(args, store, viewer)
+    if args.action == "seed":
+        return _seed(args, store, viewer)
     org = _org(store, args.org) if args.org else None
     quarter = _quarter(args.quarter) if args.quarter else None
     received = day(args.received) if args.received else None
@@ -182,16 +192,48 @@ def _template(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> 
         content = template(store, viewer, _org(store, args.org), _quarter(args.quarter), full=args.full)
     except LedgerProblem as trouble:
         raise CommandProblem(str(trouble)) from None
-    try:
-        args.output.parent.mkdir(parents=True, exist_ok=True)
-        args.output.write_bytes(content)
-    except OSError as trouble:
-        raise CommandProblem(f"写不了 {args.output}：{trouble.strerror or trouble}") from None
+    _write(args.output, content)
     if args.json:
         emit({"file": str(args.output), "org_code": args.org, "quarter": args.quarter, "size": len(content)})
     else:
         put(str(args.output))
     return 0
+
+
+def _seed(args: argparse.Namespace, store: Store, viewer: access.Viewer) -> int:
+    """Exit status 0 every row went into a ledger · 1 some did not · 2 nothing could be read or written."""
+    quarter = _quarter(args.quarter) if args.quarter else quarters.quarter_of(clock.today())
+    org = _org(store, args.org) if args.org else None
+    try:
+        found = seed(store, viewer, org, quarter, [(path.name, path.read_bytes()) for path in args.files])
+    except OSError as trouble:
+        raise CommandProblem(f"文件读不了：{trouble.strerror or trouble}") from None
+    except LedgerProblem as trouble:
+        raise CommandProblem(str(trouble)) from None
+    if found.zip:
+        _write(args.output, found.zip)
+    for note in found.notes:
+        say(note)
+    if args.json:
+        emit(found.as_json(str(args.output)))
+    else:
+        for each in found.branches:
+            put(f"{each.code}\t{each.name}\t预填 {each.rows} 人\t已在册 {each.already} 人\t{each.file}")
+        for row in found.unplaced:
+            say(f"没有归到支部  {row.file} {row.sheet} 第 {row.row} 行：{row.why}")
+        say(
+            f"{len(found.branches)} 个支部，预填 {found.rows} 人，已在册 {found.already} 人，"
+            f"不是流动党员 {found.at_home} 人，没有归到支部 {len(found.unplaced)} 行"
+        )
+    return 1 if found.unplaced or not found.zip else 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as trouble:
+        raise CommandProblem(f"写不了 {path}：{trouble.strerror or trouble}") from None
 
 
 def _mark(directory: Path, name: str, content: bytes, found: Checked, used: set[str]) -> None:

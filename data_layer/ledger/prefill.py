@@ -79,10 +79,27 @@ def gather_with(
     for name, rows in (*stands.rows.items(), ("联系记录", contact_rows(base, stands))):
         if rows:
             found.rows.setdefault(name, []).extend(rows)
-    found.event_sheets = [sheet for sheet, when in _OWED_SHEETS.items() if quarter % 4 + 1 in when and found.lines]
+    found.event_sheets = _owed_sheets(found)
     if store.rows("ledger/allocated", {"org": org, "year": quarter // 4}):
         found.event_sheets.append(SPENDING)
     return found, base, stands
+
+
+def _owed_sheets(found: Prefill) -> list[str]:
+    return [sheet for sheet, when in _OWED_SHEETS.items() if found.quarter % 4 + 1 in when and found.lines]
+
+
+def add_new(found: Prefill, name: str, member: dict[str, str], away: dict[str, str]) -> None:
+    """Add somebody whom no ledger lists yet, with the texts known for both annexes. Without 行号: the line is tied to
+    the row of 管理信息 by name."""
+    member, away = {"姓名": name} | member, {"姓名": name} | away
+    blank = dict.fromkeys(_blank(MEMBERS, member) + _blank(SPELLS, away))
+    if away.get("流动方向") == "流出":
+        owed = "新增" + ("；补填：" + "、".join(blank) if blank else "")
+        found.lines.append(PrefillLine("", name, away.get("联系人", ""), owed=owed))
+        found.event_sheets = list(dict.fromkeys([*_owed_sheets(found), *found.event_sheets]))
+    found.rows.setdefault(MEMBERS, []).append(member)
+    found.rows.setdefault(SPELLS, []).append(away)
 
 
 def _add(found: Prefill, base: Known, spell: KnownSpell, owed: "_Owed", stands: Standing) -> None:

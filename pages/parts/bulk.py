@@ -13,7 +13,7 @@ from pages.parts import tables, upload, words
 from web import errors, jobs
 from web.gate import require, store
 
-_KINDS = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "zip"]
+KINDS = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "zip"]
 
 
 def show(viewer: Viewer, view: View) -> None:
@@ -23,7 +23,7 @@ def show(viewer: Viewer, view: View) -> None:
     if job is None:
         _choose(viewer, view, name)
     elif not job.finished.is_set():
-        _follow(name)
+        follow(name, "正在导入")
     else:
         _outcome(viewer, view, name, job)
 
@@ -34,7 +34,7 @@ def _choose(viewer: Viewer, view: View, name: str) -> None:
         "每份单独核对、单独入库，互不影响；同一份再放一次不会重复入库。"
     )
     files = upload.files(
-        "台账文件或压缩包", accept_multiple_files=True, max_upload_size=200, key="bulk_files", type=_KINDS
+        "台账文件或压缩包", accept_multiple_files=True, max_upload_size=200, key="bulk_files", type=KINDS
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         on = st.date_input("收到日期", value=clock.today(), max_value=clock.today(), format="YYYY-MM-DD", width=180)
@@ -58,14 +58,15 @@ def _failed(error: Exception) -> str:
 
 
 @st.fragment(run_every=1)
-def _follow(name: str) -> None:
+def follow(name: str, doing: str) -> None:
+    """How far a job has come, until it is done; then the page is drawn again."""
     require("import")
     job = jobs.look(name)
     if job is None or job.finished.is_set():
         st.rerun()
         return
-    st.progress(job.share, f"正在导入：{job.done}/{job.total or '…'}　{words.escaped(job.doing)}")
-    st.caption("可以离开本页，导入会继续进行；回到本页能看到进度和结果。")
+    st.progress(job.share, f"{doing}：{job.done}/{job.total or '…'}　{words.escaped(job.doing)}")
+    st.caption("可以离开本页，会继续进行；回到本页能看到进度和结果。")
 
 
 def _outcome(viewer: Viewer, view: View, name: str, job: jobs.Job) -> None:

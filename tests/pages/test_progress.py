@@ -19,6 +19,7 @@ from data_layer.ledger.states import is_locked, lock
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.ledger.desk import LI, WANG, Desk, away, contact, member
+from tests.ledger.exported import R1, facts, register
 from tests.pages.conftest import DAY, Opened, as_role, said
 from tests.pages.test_drawer import texts
 from tests.pages.test_handin import press
@@ -208,6 +209,37 @@ def test_many_files_at_once(fresh: Store, open_page: Opened) -> None:
     assert f"下载标注好的台账（{refused} 份没有入库的）" in [each.label for each in test.get("download_button")]
     test = press(test, "收起，继续导入")
     assert test.file_uploader
+
+
+def test_ledgers_are_begun_from_an_export(fixed_day: None, open_page: Opened) -> None:
+    desk = Desk()
+    rows = [facts("姓名=王晓 所在党支部=松岗第一党支部 是否为流动党员=是 外出流向=海州市", 公民身份证号=WANG)]
+    rows += [facts("姓名=李禾 所在党支部=不知道的支部 是否为流动党员=是", 公民身份证号=LI)]
+    staff = as_role(desk.store, "staff")
+    test = open_page(desk.store, staff, "progress", period="2026Q4", part="seed")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    test.file_uploader[0].upload("花名册.xlsx", register(R1, rows, title="党员基本信息汇总表"), kind)
+    test = press(test.run(), "读导出表")
+    (job,) = jobs._jobs.values()
+    assert job.finished.wait(60)
+    test = test.run()
+    assert not test.exception
+    assert "**1 个支部，预填 1 人**，**1** 行没有归到支部" in said(test)
+    assert "下载各支部的预填台账（1 份）" in [each.label for each in test.get("download_button")]
+    branches, unplaced, headers = (each.value for each in test.dataframe)
+    assert list(branches["党支部"]) == ["松岗第一党支部"]
+    assert list(unplaced["行"]) == [6] and "没有叫“不知道的支部”的党支部" in list(unplaced.iloc[0])
+    assert dict(zip(headers["导出表的列"], headers["读作"], strict=True))["外出流向"] == "外出地点"
+    assert desk.table("submission") == []
+    test = press(test, "收起，换一份导出表")
+    test.file_uploader[0].upload("空.xlsx", b"nothing", kind)
+    press(test.run(), "读导出表")
+    (job,) = jobs._jobs.values()
+    assert job.finished.wait(60)
+    assert any("没有读到可以预填的人" in each.value for each in test.run().error)
+    branch = as_role(desk.store, "branch")
+    for role in (as_role(desk.store, "leader"), branch):
+        assert "读导出表" not in labels(open_page(desk.store, role, "progress", period="2026Q4", part="seed"))
 
 
 def test_one_branch_and_no_ledger_yet(nothing: Store, local: Viewer, open_page: Opened) -> None:
