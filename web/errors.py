@@ -48,6 +48,11 @@ def started(store: Store) -> None:
     _log.info("started", extra={"said": said | ({"clock": behind.says} if behind else {})})
 
 
+def tell(what: str, **said: object) -> None:
+    """A line about what went on by itself: figures and fixed sentences, never data."""
+    _log.info(what, extra={"said": said})
+
+
 def set_up_log() -> None:
     """Our lines go to standard error as JSON; Streamlit's, which carry the exception's message, go nowhere."""
     logger = logging.getLogger("streamlit.error_util")

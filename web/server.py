@@ -15,7 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data_layer.__main__ import run_for
 from data_layer.commands import CommandProblem, beside
 from data_layer.store import Store, StoreProblem
-from web import gate, safekeeping
+from web import gate, mailing, safekeeping
 from web.errors import Failures, note, set_up_log, show_error, started
 from web.middleware import Gate
 from web.routes import routes
@@ -60,6 +60,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     stop = safekeeping.begin(store)
+    mailing.begin(store, stop)
     commands = beside.Listener(store.place, partial(_run, store))
     started(store)
     try:

@@ -1,4 +1,4 @@
-"""``reminders list|send|ics|addresses``: what falls due, by mail, as a calendar; to be run daily by a scheduler."""
+"""``reminders list|send|ics|addresses``: what falls due, by mail, as a calendar."""
 
 import argparse
 from pathlib import Path

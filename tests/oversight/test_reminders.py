@@ -1,11 +1,12 @@
 """Reminders: what a digest lists and names, the calendar, mail through a real SMTP server, once a day."""
 
 import json
+import logging
 import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from icalendar import Calendar
 
+from data_layer import clock
 from data_layer.__main__ import build_parser
 from data_layer.access import NoAccess
 from data_layer.assessment.view import View, view_of
@@ -27,6 +29,7 @@ from data_layer.oversight.reminders.wording import body, short, subject
 from data_layer.oversight.writing import OversightProblem
 from tests.oversight.conftest import TURN
 from tests.questions.ground import EAST, ROOT, A, B, Ground, viewer
+from web.mailing import AGAIN, TRIES, Daily
 
 STAFF = viewer("staff", ROOT)
 TODAY = date(2026, 10, 20)
@@ -125,9 +128,12 @@ def postbox() -> Iterator[tuple[mail.Server, list[Any]]]:
             "LEDGER_SMTP_USER": "ledger",
             "LEDGER_SMTP_PASSWORD": PASSWORD, "LEDGER_SMTP_CA": f"{CERTIFICATE}",
         }  # fmt: skip
-        through = mail.server(given)
-        assert through is not None
-        yield through, got
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in given.items():
+                patch.setenv(name, value)
+            through = mail.server()
+            assert through is not None
+            yield through, got
     finally:
         running.stop()
 
@@ -158,6 +164,55 @@ def test_mail_goes_out_once_a_day(ground: Ground, postbox: tuple[mail.Server, li
     ]  # fmt: skip
     with pytest.raises(NoAccess):
         mail.send(store, viewer("leader", EAST), east(ground), through)
+
+
+def test_the_dashboard_sends_by_itself_once_a_day(
+    ground: Ground, postbox: tuple[mail.Server, list[Any]], monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    (through, got), store, daily = postbox, ground.store, Daily()
+    caplog.set_level(logging.INFO, "dashboard")
+    for org in (A, B):
+        open_finding(store, STAFF, org, Opening("事实", TODAY + timedelta(5)))
+    mail.set_addresses(store, STAFF, f"{A} jia@example.cn")
+
+    def at(*moment: int) -> None:
+        monkeypatch.setattr(clock, "now", lambda: datetime(*moment))
+        monkeypatch.setattr(clock, "today", lambda: date(*moment[:3]))
+
+    def logged() -> list[dict[str, Any]]:
+        return [each.__dict__["said"] for each in caplog.records if each.message in ("mail", "error")]
+
+    at(2026, 10, 20, 7, 59)
+    assert daily.look(store) is None  # not in the night
+    at(2026, 10, 20, 8, 0)
+    monkeypatch.setenv("LEDGER_SMTP", "127.0.0.1:1")
+    assert daily.look(store) is None and "连不上" in logged()[-1]["problem"]
+    monkeypatch.setenv("LEDGER_SMTP", f"127.0.0.1:{through.port}")
+    at(2026, 10, 20, 8, 59)
+    assert daily.look(store) is None and not got  # not every minute
+    at(2026, 10, 20, 9, 0)
+    assert daily.look(store) == mail.Sent(1, 0, 0, 1) and len(got) == 1
+    assert logged()[-1] == {"sent": 1, "failed": 0, "no_mailbox": 1}
+    at(2026, 10, 20, 15, 0)
+    assert daily.look(store) is None
+    assert Daily().look(store) == mail.Sent(0, 0, 1, 1) and len(got) == 1  # started anew: nobody is told twice
+    mail.set_addresses(store, STAFF, f"{B} full@example.cn")
+    for number in range(TRIES + 1):  # what the server refuses is tried again, but not for ever
+        at(2026, 10, 21, 8 + number * (AGAIN.seconds // 3600), 0)
+        done = daily.look(store)
+        assert (done is None) == (number == TRIES)
+    kinds = [row["kind"] for row in store.composed_rows("SELECT * FROM reminder_event ORDER BY event")]
+    assert (kinds.count("sent"), kinds.count("failed"), len(got)) == (2, TRIES, 2)
+    monkeypatch.setattr(mail, "send", lambda *_: 1 / 0)
+    at(2026, 10, 22, 8, 0)
+    assert daily.look(store) is None and logged()[-1]["kind"] == "ZeroDivisionError"
+    assert PASSWORD not in caplog.text and not any(PASSWORD in f"{each}" for each in logged())
+
+
+def test_without_a_server_nothing_is_sent_by_itself(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LEDGER_SMTP", raising=False)
+    assert Daily().look(ground.store) is None
 
 
 def test_a_server_that_cannot_be_used_sends_nothing_and_says_no_secret(
