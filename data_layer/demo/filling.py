@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data_layer import access, clock, quarters
 from data_layer.administration import import_orgs, set_parameter
+from data_layer.demo.deciding import decide
 from data_layer.demo.district import ROOT_CODE, DemoProblem, District, plan_district
 from data_layer.demo.files import Files, organisation_rows
 from data_layer.demo.inspecting import inspect
@@ -85,9 +86,10 @@ def load(
     secretarys = _secretarys_branch(district)
     made = make_accounts(store, asking, secretarys)
     if as_of is None:  # a committee works now, not on the day of a district of the past
-        tell(0, 1, "安排督查")
+        tell(0, 1, "安排督查、研判")
         inspect(store, made, secretarys, seed)
-        tell(1, 1, "安排督查")
+        decide(store, made)
+        tell(1, 1, "安排督查、研判")
     return DemoSummary(
         district=district.organisations[0].name,
         branches=len(district.branches),

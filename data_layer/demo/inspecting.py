@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 
 from data_layer import quarters
-from data_layer.access import Viewer, directory
+from data_layer.access import Viewer
 from data_layer.assessment.view import View, view_of
 from data_layer.assessment.visits import visits
-from data_layer.demo.users import DemoAccount
+from data_layer.demo.users import DemoAccount, viewer_of
 from data_layer.indicators import header
 from data_layer.indicators.obligations import Obligation, counts, obligations
 from data_layer.organisations import tree
@@ -34,7 +34,7 @@ def inspect(store: Store, made: list[DemoAccount], branch_code: str, seed: int) 
     ``made``: the demo's accounts, of which the root's staff plans and opens, the root's leader closes, and the
     secretary of ``branch_code`` answers.
     """
-    staff, leader, secretary = (_viewer(store, made, role) for role in ("staff", "leader", "branch"))
+    staff, leader, secretary = (viewer_of(store, made, role) for role in ("staff", "leader", "branch"))
     view = view_of(store, staff, None, branches=None)
     _visit(store, staff, view, seed)
     _pass_on(store, staff, view)
@@ -65,14 +65,6 @@ def _pass_on(store: Store, staff: Viewer, view: View) -> None:
     practising.circulate(store, staff, number, view.org)
     for org in [each for each in now.branches(view.org) if each != best][:2]:
         practising.take_up(store, staff, number, org, "从下一季起照着做")
-
-
-def _viewer(store: Store, made: list[DemoAccount], role: str) -> Viewer:
-    """Whoever of the root has the role; of a branch, its secretary."""
-    name = next(each.name for each in made if each.role == role)
-    account = directory.by_name(directory.everyone(store), name)
-    assert account is not None
-    return account.viewer()
 
 
 def _opened(store: Store, staff: Viewer, org: int, due_on: date) -> Iterator[int]:

@@ -42,6 +42,14 @@ def make_accounts(store: Store, viewer: Viewer, branch_code: str) -> list[DemoAc
     return found
 
 
+def viewer_of(store: Store, made: list[DemoAccount], role: str) -> Viewer:
+    """Whoever of the root has the role; of a branch, its secretary."""
+    name = next(each.name for each in made if each.role == role)
+    account = directory.by_name(directory.everyone(store), name)
+    assert account is not None
+    return account.viewer()
+
+
 def _make(store: Store, viewer: Viewer, now: Tree, name: str, role: str, org: int) -> DemoAccount:
     password = passwords.generate()
     grant = Grant(role, org, purpose="演示")

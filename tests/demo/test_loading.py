@@ -19,6 +19,7 @@ from data_layer.assessment.fund_vouchers import fund_entries, questions, voucher
 from data_layer.assessment.view import view_of
 from data_layer.assessment.visits import visits
 from data_layer.organisations import tree
+from data_layer.oversight.rounds.reading import rounds
 from data_layer.store import Store
 
 DAY = date(2026, 11, 23)
@@ -124,6 +125,18 @@ def test_the_committee_has_begun_to_visit_and_to_have_things_put_right(place: Pa
         assert {each.origin for each in found} == {"obligation", "onsite"}
         closed = next(each for each in found if each.state == "closed")
         assert closed.opened_by not in closed.answered_by and not any(each.overdue for each in found)
+    finally:
+        store.close()
+
+
+def test_the_committee_has_held_a_round_and_begun_another(place: Path, summary: demo.DemoSummary) -> None:
+    store = Store.open(place / "demo.duckdb")
+    try:
+        found = {each.purpose: each for each in rounds(store, VIEWER)}
+        over, under_way = found["criticise"], found["commend"]
+        assert (over.state, over.title) == ("issued", "2026年第3季度通报")
+        assert all(each.settled and each.replies for each in over.candidates)
+        assert (under_way.state, under_way.title) == ("replying", "2026年第3季度通报表扬")
     finally:
         store.close()
 
