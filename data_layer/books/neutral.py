@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -109,6 +110,7 @@ def plain(raw: object) -> Raw | None:
     return None
 
 
+@cache
 def column_letters(column: int) -> str:
     """``A`` for 0."""
     letters = ""

@@ -1,5 +1,6 @@
 """Fill an empty store with the synthetic district, by the same road as any branch's file."""
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,10 +26,11 @@ from data_layer.ledger.known import known_many
 from data_layer.ledger.resolve import resolve
 from data_layer.organisations import Tree, tree
 from data_layer.organisations.parameters import GO_LIVE
-from data_layer.store import Store, Writer
+from data_layer.store import Store
 
 Progress = Callable[[int, int, str], None]
 BRANCHES, MEMBERS, QUARTERS, SEED = 300, 4000, 6, 1
+_AT_ONCE = 100  # ledgers accepted together: what is asked and appended per table costs more than its rows
 _FEW = 40  # branches that are read faster here than in children that first have to start
 _LIMITS = {"支部数": (4, 3000), "党员数": (0, 60_000), "季度数": (2, 24)}
 
@@ -77,7 +79,11 @@ def load(
     with Readers(2 if branches > _FEW else 0) as readers:
         founded_on = _found(store, asking, district)
         ordered = _ordered(district, tell)
-        _accept(store, readers, ordered, files, tell)
+        gc.freeze()  # looking for cycles through all the ledgers that wait took a third of the time
+        try:
+            _accept(store, readers, ordered, files, tell)
+        finally:
+            gc.unfreeze()
     enter_slips(store, slips, founded_on)
     enter_records(store, district, founded_on)
     tell(0, 1, "计算应办事项")
@@ -141,28 +147,27 @@ def _ordered(district: District, tell: Progress) -> list[tuple[int, Ledger]]:
 def _accept(
     store: Store, readers: Readers, ordered: list[tuple[int, Ledger]], files: Files | None, tell: Progress
 ) -> None:
-    """Read and accept all ledgers, a transaction a day of receipt, recorded at ten o'clock of that day."""
+    """Read and accept all ledgers in their order, each recorded at ten o'clock of its day of receipt."""
     now, done = tree(store), 0
-    for received, group in groupby(readers.read_all(ordered), key=lambda found: found.received_on):
-        with store.write(at=min(datetime.combine(received, time_of_day(10)), clock.now())) as w:
-            waiting: dict[int, Read] = {}
-            for found in group:
-                org = now.by_code[found.org_code]
-                if org in waiting:  # the second ledger of a branch rests on the first
-                    _accept_some(w, store, now, waiting)
-                    waiting = {}
-                waiting[org] = found
-                if files:
-                    files.keep(found)
-                done += 1
-            _accept_some(w, store, now, waiting)
-        tell(done, len(ordered), "受理台账")
+    waiting: dict[int, Read] = {}
+    for found in readers.read_all(ordered):
+        org = now.by_code[found.org_code]
+        # the second ledger of a branch, or of one it was merged with, rests on the first
+        if len(waiting) == _AT_ONCE or not waiting.keys().isdisjoint(now.family(org)):
+            done += _accept_some(store, now, waiting)
+            tell(done, len(ordered), "受理台账")
+            waiting = {}
+        waiting[org] = found
+        if files:
+            files.keep(found)
+    done += _accept_some(store, now, waiting)
+    tell(done, len(ordered), "受理台账")
     if files:
         files.end()
 
 
-def _accept_some(w: Writer, store: Store, now: Tree, waiting: dict[int, Read]) -> None:
-    known = known_many(w, [(org, found.quarter) for org, found in waiting.items()], now)
+def _accept_some(store: Store, now: Tree, waiting: dict[int, Read]) -> int:
+    known = known_many(store, [(org, found.quarter) for org, found in waiting.items()], now)
     prepared = [
         resolve(store, found.reading, org, found.quarter, found.received_on, known[org], content=found.content)
         for org, found in waiting.items()
@@ -171,7 +176,13 @@ def _accept_some(w: Writer, store: Store, now: Tree, waiting: dict[int, Read]) -
         if each.refused:
             wrong = next(problem for problem in each.problems if problem.severity == "error")
             raise DemoProblem(f"演示台账 {each.reading.file_name} 有误：{wrong.sheet} {wrong.cell} {wrong.message}")
-    accept_prepared(w, prepared)
+    with store.write() as w:
+        accept_prepared(w, prepared, [_recorded_at(each.received_on) for each in prepared])
+    return len(prepared)
+
+
+def _recorded_at(received: date) -> datetime:
+    return min(datetime.combine(received, time_of_day(10)), clock.now())
 
 
 def _secretarys_branch(district: District) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from data_layer.ledger.prepared import Prepared, Rows
@@ -24,24 +25,26 @@ class _Numbers:
         return row
 
 
-def accept_prepared(w: Writer, items: Sequence[Prepared]) -> list[int]:
+def accept_prepared(w: Writer, items: Sequence[Prepared], at: Sequence[datetime] | None = None) -> list[int]:
     """Store ledgers in the order given; returns their submission numbers. Counts are not refreshed here.
 
     The caller has made sure, under this transaction's lock, that what each rests on has not moved. A number that
-    another branch reported first makes its person that branch's person.
+    another branch reported first makes its person that branch's person. ``at``: the recorded_at of each, of the
+    synthetic demo history only.
     """
     if not items:
         return []
     owners = _Owners(w, items)
     first = w.next_id("submission", len(items))
     tables: dict[str, Rows] = defaultdict(list)
-    for submission, item in enumerate(items, start=first):
+    times = [{"recorded_at": each} for each in at or [w.at] * len(items)]
+    for submission, (item, time) in enumerate(zip(items, times, strict=True), start=first):
         persons, aliases = _persons(w, item, owners)
         start = w.next_id("spell", item.new_spells) if item.new_spells else 0
         spells = {-number: start + number - 1 for number in range(1, item.new_spells + 1)}
         numbers = _Numbers(persons, spells)
-        both = {"org": item.org, "submission": submission}
-        tables["submission"].append({**item.submission, "submission": submission})
+        both = {"org": item.org, "submission": submission, **time}
+        tables["submission"].append({**item.submission, "submission": submission, **time})
         for table, rows in item.tables.items():
             tables[table] += [numbers.fill({**row, **both}) for row in rows]
         tables["person_alias"] += [
@@ -54,7 +57,7 @@ def accept_prepared(w: Writer, items: Sequence[Prepared]) -> list[int]:
         if tables[table]:
             event = w.next_id("event", len(tables[table]))
             tables[table] = [{**row, "event": event + n} for n, row in enumerate(tables[table])]
-    _keep_files(w, items)
+    _keep_files(w, items, times)
     for table, rows in tables.items():
         w.append(table, rows)
     return list(range(first, first + len(items)))
@@ -95,11 +98,11 @@ def _persons(w: Writer, item: Prepared, owners: _Owners) -> tuple[dict[int, int]
     return found, aliases
 
 
-def _keep_files(w: Writer, items: Sequence[Prepared]) -> None:
-    files = {item.reading.sha256: item for item in items}
+def _keep_files(w: Writer, items: Sequence[Prepared], times: Rows) -> None:
+    files = {item.reading.sha256: (item, time) for item, time in zip(items, times, strict=True)}
     kept = {row["sha256"] for row in w.rows("ledger/kept_files", {"hashes": sorted(files)})}
     w.append("kept_file", [
-        {"sha256": digest, "size": len(item.content), "content": item.content}
-        for digest, item in files.items()
+        {"sha256": digest, "size": len(item.content), "content": item.content, **time}
+        for digest, (item, time) in files.items()
         if digest not in kept
     ])  # fmt: skip

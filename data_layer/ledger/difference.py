@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from data_layer.ledger.columns import MEMBERS, SPELLS, column_table
 from data_layer.ledger.facts import plain
@@ -82,13 +82,15 @@ def _plain_text(kind: str, column: str, text: str) -> str:
     return name_key(text) if value is None else plain(value)
 
 
+@cache
+def _compared(kind: str) -> tuple[str, ...]:
+    columns = column_table().sheets[kind].columns
+    return tuple(column.name for column in columns if column.name not in _NOT_COMPARED and not column.optional)
+
+
 def row_key(kind: str, texts: dict[str, str]) -> str:
     """A row of an annex as one comparable text; 行号, 序号, 备注 and columns never asked for are left out."""
-    return "\x1f".join(
-        _plain_text(kind, column.name, text) if (text := texts.get(column.name, "")) else ""
-        for column in column_table().sheets[kind].columns
-        if column.name not in _NOT_COMPARED and not column.optional
-    )
+    return "\x1f".join([_plain_text(kind, name, text) if (text := texts.get(name)) else "" for name in _compared(kind)])
 
 
 def rows_changed(known: Known, ties: Ties) -> bool | None:

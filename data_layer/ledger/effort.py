@@ -6,6 +6,7 @@ that the template prints. Anything else that was filled in is asked: new and cha
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from data_layer.ledger.check import shared_names
@@ -45,6 +46,13 @@ def effort(reading: Reading, known: Known, ties: Ties) -> dict[str, int]:
     return {"asked": count.asked, "known": count.known}
 
 
+@cache
+def _counted(kind: str) -> tuple[tuple[str, str], ...]:
+    """The columns somebody has to fill in, each with when it is ★."""
+    columns = column_table().sheets[kind].columns
+    return tuple((column.name, column.required) for column in columns if column.type not in _NOBODY_TYPES)
+
+
 class _Count:
     def __init__(self, reading: Reading) -> None:
         self.namesakes = shared_names(reading.tables)
@@ -54,13 +62,11 @@ class _Count:
         """One row. Of one carried on, what is new was typed on 本季登记 and is counted there."""
         texts, printed = texts_of(kind, row), _PRINTED.get(kind, frozenset())
         namesake = name_key(row.text(NAME)) in self.namesakes
-        for column in column_table().sheets[kind].columns:
-            text = texts.get(column.name, "")
-            if column.type in _NOBODY_TYPES:
-                continue
+        for name, required in _counted(kind):
+            text = texts.get(name)
             if not text:
-                self.asked += is_required(column.required, row, namesake)
-            elif column.name in printed or text == before.get(column.name):
+                self.asked += bool(required) and is_required(required, row, namesake)
+            elif name in printed or text == before.get(name):
                 self.known += 1
             else:
                 self.asked += not carried

@@ -59,7 +59,7 @@ def text_of(raw: Raw | None) -> str:
     if raw is None:
         return ""
     if isinstance(raw, str):
-        return _INVISIBLE.sub("", raw).strip()
+        return raw.strip() if raw.isascii() else _INVISIBLE.sub("", raw).strip()
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, datetime):
