@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
+pytest.register_assert_rewrite("tests.browser.looking")  # its checks say what they found
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 HERE = "http://localhost"

@@ -29,7 +29,7 @@ _PROBES = ("/_stcore/health", "/_stcore/host-config")
 #: What may stand in Latin letters: products and file kinds, sizes, codes of quarters, receipts and cells.
 _LATIN = re.compile(
     r"Excel|Word|PDF|WPS|\S+\.(?:xlsx|xlsm|xls|ods|csv|txt)\b"
-    r"|\.?\b(?i:xlsx|xlsm|xls|et|ods|csv|svg|zip|ics)\b|\b\d+ ?MB\b"
+    r"|\.?\b(?i:xlsx|xlsm|xls|et|ods|csv|svg|zip|ics|jpe?g|png|docx)\b|\b\d+ ?MB\b"
     r"|\b20\d\d[QH]\d\b|\b\w+-20\d\dQ\d-\d+\b|\b[A-Z]{1,3}\d{1,4}\b"
 )
 _WORDS = """() => {
