@@ -212,7 +212,7 @@ class Compared:
         latest: dict[tuple[int, int, str], tuple[tuple[int, int], date, date]] = {}
         for row in self.store.rows("assessment/change_lines", self.params | {"submissions": sorted(standing)}):
             ledger, kind = standing[row["submission"]], kinds.get(row["change"])
-            day = reread(ENTRY, "变化日期", row["day"] or "").value
+            day = reread(row["day"] or "", ENTRY, "变化日期").value
             if kind is None or not isinstance(day, date):
                 continue
             key = (self.held.home[ledger.org], row["person"], kind)

@@ -11,6 +11,7 @@ from typing import Final
 
 from data_layer.books.neutral import Grid, Raw
 from data_layer.ledger.columns import COVER, column_table, headers, label_key, sheet_of
+from data_layer.ledger.remembered import remembered
 from data_layer.ledger.values import text_of
 
 HEADER_WITHIN: Final = 15  # rows
@@ -130,12 +131,12 @@ def _header_at(
 
 def _may_be_header(rows: Mapping[int, RowCells], row: int) -> bool:
     """Whether this row or, for a header two deep, the next may name who a row is about."""
-    signs, keys = _signs(), _row_keys()
-    for at in (row, row + 1):
-        for raw in rows.get(at, {}).values():
-            if isinstance(raw, str) and len(raw) < 40 and not signs.isdisjoint(raw) and label_key(raw) in keys:
-                return True
-    return False
+    return any(_names_who(raw) for at in (row, row + 1) for raw in rows.get(at, {}).values() if isinstance(raw, str))
+
+
+@remembered
+def _names_who(text: str) -> bool:
+    return len(text) < 40 and not _signs().isdisjoint(text) and label_key(text) in _row_keys()
 
 
 def _candidates(wide: _Wide, rows: Mapping[int, RowCells], row: int) -> list[tuple[int, dict[int, Heading]]]:

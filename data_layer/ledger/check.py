@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from data_layer.books.neutral import Raw, ref
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS, Column, column_table, is_required
@@ -56,13 +57,18 @@ def shared_names(tables: Mapping[str, list[Row]]) -> frozenset[str]:
     return frozenset(name for name, numbers in people.items() if name and len(numbers) > 1)
 
 
+@cache
+def _may_be_asked(kind: str) -> tuple[Column, ...]:
+    return tuple(each for each in column_table().sheets[kind].columns if each.required and each.name != "返回情形")
+
+
 def blanks(sheet: str, kind: str, row: Row, namesakes: frozenset[str] = frozenset()) -> list[Problem]:
     """Every ★ cell of a row that is blank, or says 无 where something must stand; absent columns are another matter."""
     found = []
     namesake = name_key(row.text("姓名")) in namesakes
-    for column in column_table().sheets[kind].columns:
+    for column in _may_be_asked(kind):
         cell = row.cells.get(column.name)
-        if cell is None or not is_required(column.required, row, namesake) or column.name == "返回情形":
+        if cell is None or not is_required(column.required, row, namesake):
             continue
         if cell.value is NONE or not cell.text:
             code = "none_not_enough" if cell.text else "blank"
@@ -81,11 +87,21 @@ def read_table(table: Table, context: Context) -> tuple[list[Row], list[Problem]
     if table.rows or table.forms:
         problems += _absent(table)
     above: dict[str, Cell] = {}
+    read: dict[str, dict[tuple[type, Raw], Cell]] = {column: {} for column in columns}
     for at, places in table.records():
         cells: dict[str, Cell] = {}
         for column, (row, col, raw) in places.items():
+            if raw is None:
+                cells[column] = Cell(None, "", ref(row, col))
+                continue
+            # the same again under the same header: most of a ledger (a day, a contact, 是) is read once
+            if held := read[column].get((raw.__class__, raw)):
+                cells[column] = Cell(held.value, held.text, ref(row, col), held.valid)
+                continue
             cells[column], wrong = read_cell(columns[column], raw, (name, row, col), context, above.get(column))
             problems += wrong
+            if not wrong:
+                read[column][(raw.__class__, raw)] = cells[column]
         rows.append(Row(name, at + 1, cells))
         above = cells if not table.forms else {}
     return rows, problems

@@ -5,12 +5,13 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from data_layer import quarters
 from data_layer.ledger.model import Row, Severity
+from data_layer.ledger.remembered import remembered
 
 ENTRY = "本季登记"
 COVER = "封面"
@@ -27,14 +28,14 @@ _AROUND_SHEETS = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered
 def label_key(text: str) -> str:
     """What a header or label is compared by: NFKC, without white space, remarks in brackets, marks, its number."""
     plain = unicodedata.normalize("NFKC", text)
     return _NUMBER.sub("", _MARKS.sub("", _BRACKETS.sub("", plain))) or _MARKS.sub("", plain)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered
 def choice_key(text: str) -> str:
     """What a value of a list is compared by: as ``label_key``, but brackets stay (出国（境）)."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).rstrip("。.,，;；、")

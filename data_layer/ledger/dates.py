@@ -6,10 +6,10 @@ Nothing is guessed: what may mean two things, or lacks its year, raises ``NotRea
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Final
 
 from data_layer.ledger.model import Month
+from data_layer.ledger.remembered import remembered
 
 FIRST: Final = date(1900, 1, 1)
 LAST: Final = date(2100, 12, 31)
@@ -36,7 +36,7 @@ class NotRead(Exception):
         self.code, self.values = code, values
 
 
-@lru_cache(maxsize=1 << 16)  # a cell is looked at several times, and most say what others say
+@remembered  # a cell is looked at several times, and most say what others say
 def plain(text: str) -> str:
     """NFKC without white space: for numbers, dates and headers, never for names."""
     return "".join(unicodedata.normalize("NFKC", text).split())

@@ -78,7 +78,7 @@ class Difference:
 
 @lru_cache(maxsize=20_000)
 def _plain_text(kind: str, column: str, text: str) -> str:
-    value = reread(kind, column, text).value
+    value = reread(text, kind, column).value
     return name_key(text) if value is None else plain(value)
 
 

@@ -218,5 +218,5 @@ def _texts(kind: str, row: Row) -> dict[str, str]:
     return {
         name: text
         for name, text in found.items()
-        if row.cells[name].valid or not reread(kind, name, text).valid
+        if row.cells[name].valid or not reread(text, kind, name).valid
     }  # fmt: skip

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
 from data_layer.ledger.columns import Column, column_table
 from data_layer.ledger.model import Cell, Row
+from data_layer.ledger.remembered import remembered
 from data_layer.ledger.values import Context, Value, read_value
 
 # Whether a day lay after its receipt was judged when its file came in.
@@ -17,8 +18,8 @@ def _columns(kind: str) -> Mapping[str, Column]:
     return {column.name: column for column in column_table().sheets[kind].columns}
 
 
-@lru_cache(maxsize=20_000)
-def reread(kind: str, column: str, text: str) -> Value:
+@remembered
+def reread(text: str, kind: str, column: str) -> Value:
     """The typed value of a text under a column of the form; a column the form no longer has is plain text."""
     known = _columns(kind).get(column)
     if text == "" or known is None:
@@ -28,7 +29,7 @@ def reread(kind: str, column: str, text: str) -> Value:
 
 def cell(kind: str, column: str, text: str, ref: str) -> Cell:
     """A cell that stands at ``ref`` for a text of an earlier ledger."""
-    found = reread(kind, column, text)
+    found = reread(text, kind, column)
     return Cell(found.value, text, ref, found.valid)
 
 
@@ -41,7 +42,7 @@ def texts_of(kind: str, row: Row) -> dict[str, str]:
         if str(read.value) == read.text:  # nine in ten: the text is the value already
             found[column] = read.text
             continue
-        again = reread(kind, column, read.text)
+        again = reread(read.text, kind, column)
         if again.value == read.value or not read.sound:
             found[column] = read.text
         else:

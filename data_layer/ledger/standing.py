@@ -76,7 +76,7 @@ def carried(base: Known) -> list[KnownSpell]:
 
 def day_text(text: str) -> date | None:
     """The day that a typed date means."""
-    return day_of(reread(ENTRY, _DAY, text).value)
+    return day_of(reread(text, ENTRY, _DAY).value)
 
 
 def _ledger_rows(reader: Store | Writer, base: Known) -> list[dict[str, Any]]:

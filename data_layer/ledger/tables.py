@@ -53,12 +53,16 @@ class Table:
         """(row, column -> place) of every row or form. A cell merged downwards holds for every row it covers."""
         for form in self.forms:
             yield form["姓名"][0] if "姓名" in form else min(place[0] for place in form.values()), form
-        merged = self._merged_down()
+        merged, cells = self._merged_down(), self.grid.cells
+        if not merged and not self.notes:
+            for at in self.rows:
+                yield at, {name: (at, column, cells.get((at, column))) for name, column in self.columns.items()}
+            return
         for at in self.rows:
             places: dict[str, Place] = {}
             for name, column in self.columns.items():
                 row = merged.get((at, column), at)
-                raw = None if (row, column) in self.notes else self.grid.cells.get((row, column))
+                raw = None if (row, column) in self.notes else cells.get((row, column))
                 places[name] = row, column, raw
             yield at, places
 

@@ -183,5 +183,5 @@ def _changed(columns: list[Column], shown: Mapping[str, str], given: Mapping[str
 
 def _quarter_of(text: str) -> str:
     """``2026Q4`` of a typed day; "" where it is none."""
-    day = day_of(reread(ENTRY, "联系日期", text).value)
+    day = day_of(reread(text, ENTRY, "联系日期").value)
     return "" if day is None else quarters.quarter_text(quarters.quarter_of(day))

@@ -14,6 +14,7 @@ from data_layer.ledger.dates import NotRead, plain, read_date, read_quarter, rea
 from data_layer.ledger.identity import read_id, read_phone
 from data_layer.ledger.meanings import NOTHING_SAID, Meanings
 from data_layer.ledger.model import ALL_CONTACTS, ALL_MEMBERS, NONE, Month
+from data_layer.ledger.remembered import remembered
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _NONE: Final = re.compile(r"无|暂无|没有|-+|[—–―─ー]+|/|\\")
@@ -59,7 +60,7 @@ def text_of(raw: Raw | None) -> str:
     if raw is None:
         return ""
     if isinstance(raw, str):
-        return raw.strip() if raw.isascii() else _INVISIBLE.sub("", raw).strip()
+        return raw.strip() if raw.isascii() else _trimmed(raw)
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, datetime):
@@ -71,6 +72,12 @@ def text_of(raw: Raw | None) -> str:
     return str(raw) if isinstance(raw, int) else f"{raw:.15g}"
 
 
+@remembered
+def _trimmed(text: str) -> str:
+    return _INVISIBLE.sub("", text).strip()
+
+
+@remembered
 def is_none(text: str) -> bool:
     """Whether somebody said that there is none: 无, —."""
     return _NONE.fullmatch(plain(text).rstrip("。")) is not None

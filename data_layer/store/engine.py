@@ -389,6 +389,9 @@ class Store(_Reader):
         self._root.close()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # dumps would make one each time
+
+
 def dumps(value: Any) -> str:
     """JSON text for a JSON column, Chinese unescaped."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

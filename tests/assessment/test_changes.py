@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data_layer import clock, demo, quarters
+from data_layer import clock, quarters
 from data_layer.access import Grant, Viewer, local_administrator
 from data_layer.administration import add_event
 from data_layer.assessment import changes
@@ -20,6 +20,7 @@ from data_layer.ledger.states import withdraw
 from data_layer.organisations import tree
 from data_layer.store import Store, engine
 from tests.ledger.desk import LI, VIEWER, WANG, ZHAO, Desk, away, member
+from tests.once import demo_file
 
 ME = local_administrator("test")
 DAY = date(2026, 11, 20)
@@ -331,12 +332,11 @@ def test_masked_by_right_and_column(desk: Desk) -> None:
 
 
 @pytest.fixture(scope="module")
-def district() -> Iterator[Store]:
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "today", lambda: DAY)
         patch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 10))
-        store = Store(":memory:")
-        demo.load(store, branches=10, members=110, quarters=4, seed=7, as_of=DAY)
+        store = Store.open(demo_file(tmp_path_factory, DAY, branches=10, members=110, quarters=4, seed=7))
         yield store
         store.close()
 

@@ -1,5 +1,6 @@
 """One server over a small demo district, one Chromium, one signed-in state a role."""
 
+import pickle
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from data_layer.ledger.prefill import gather
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.browser.driver import OFFICE, PATIENCE, Account, Dashboard, District, Watch, serve, settle, sign_in
+from tests.once import made_once
 
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -32,11 +34,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> District:
-    """The demo, loaded once a process; servers run on copies of it."""
-    file = tmp_path_factory.mktemp("district") / "ledger.duckdb"
+    """The demo, loaded once; servers run on copies of it."""
+
+    def make(place: Path) -> None:
+        store = Store.open(place / "ledger.duckdb")
+        made = demo.load(store, branches=12, members=120, quarters=5)  # five hold a year's 民主评议
+        store.close()
+        (place / "made").write_bytes(pickle.dumps(made))
+
+    place = made_once(tmp_path_factory, "district", make)
+    file, made = place / "ledger.duckdb", pickle.loads((place / "made").read_bytes())
     store = Store.open(file)
     try:
-        made = demo.load(store, branches=12, members=120, quarters=5)  # five hold a year's 民主评议
         now = tree(store)
         secretary = next(each for each in made.accounts if each.role == "branch")
         branches = [now.by_id[org] for org in now.branches() if not now.by_id[org].abolished]
@@ -95,7 +104,7 @@ class Browse:
         self._chromium, self._states = chromium, states
         self._opened: list[tuple[BrowserContext, Watch]] = []
         self._expected: list[str] = []
-        self._desks: dict[tuple[str, bool], Page] = {}
+        self._desks: dict[str, Page] = {}
         self.dashboard: Dashboard
         self.district: District
 
@@ -127,14 +136,14 @@ class Browse:
             settle(page)
         return page
 
-    def at_desk(self, role: str, address: str, *, dark: bool = False) -> Page:
-        """The page in the profile that this role keeps (one in light, one in dark): a page's bare name through the
-        menu, as people go about; whatever else as a link that is opened. Waits until it is drawn."""
-        key = (role, dark)
-        if key not in self._desks:
-            self._desks[key] = self.as_role(role, address, color_scheme="dark" if dark else "light")
-            return self._desks[key]
-        page = self._desks[key]
+    def at_desk(self, role: str, address: str) -> Page:
+        """The page in the profile that this role keeps, in light colours: a page's bare name through the menu, as
+        people go about; whatever else as a link that is opened. Waits until it is drawn."""
+        if role not in self._desks:
+            self._desks[role] = self.as_role(role, address, color_scheme="light")
+            return self._desks[role]
+        page = self._desks[role]
+        page.emulate_media(color_scheme="light")
         if "?" in address:
             page.goto(self.dashboard.url + address)
         else:

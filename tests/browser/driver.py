@@ -181,7 +181,7 @@ def settle(page: Page) -> None:
         return window.settledFor > 3;
     }"""
     page.evaluate("() => { window.settledAt = -1; window.settledFor = 0; }")
-    page.wait_for_function(quiet, polling=100)
+    page.wait_for_function(quiet, polling=60)
     expect(page.get_by_text("页面出错，编号")).to_have_count(0)
     expect(page.locator('[data-testid="stException"]')).to_have_count(0)
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import OFFICE, WIDE, english, picture, too_wide, violations
+from tests.browser.driver import OFFICE, WIDE, english, picture, settle, too_wide, violations
 
 
 def inspect(page: Page, name: str) -> None:
@@ -16,15 +16,20 @@ def inspect(page: Page, name: str) -> None:
     assert violations(page) == []
     picture(page, name)
     page.set_viewport_size(WIDE)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     assert too_wide(page) == []
     picture(page, f"{name} 1920")
     page.set_viewport_size(OFFICE)
 
 
 def inspect_dark(page: Page, name: str) -> None:
-    """The same in a profile that wants dark colours: only they are new."""
+    """The same page drawn anew in dark colours: only they are new."""
+    page.emulate_media(color_scheme="dark")
     if "/auth/" not in page.url:
+        settle(page)
+        page.evaluate("() => dispatchEvent(new PopStateEvent('popstate'))")  # as going back to it would
+        page.wait_for_timeout(100)
+        settle(page)
         ground = page.locator('[data-testid="stApp"]').evaluate("app => getComputedStyle(app).backgroundColor")
         assert all(int(part) < 80 for part in re.findall(r"\d+", ground)[:3]), ground
     assert violations(page, "color-contrast") == []

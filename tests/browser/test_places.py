@@ -44,5 +44,6 @@ PLACES = {
 def test_place(desks: Browse, district: District, place: str) -> None:
     role, address = PLACES[place]
     filled = address.format(quarter=district.closed, branch=district.branch, day=district.past)
-    inspect(desks.at_desk(role, f"/{filled}"), place)
-    inspect_dark(desks.at_desk(role, f"/{filled}", dark=True), place)
+    page = desks.at_desk(role, f"/{filled}")
+    inspect(page, place)
+    inspect_dark(page, place)

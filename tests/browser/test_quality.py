@@ -20,14 +20,13 @@ def test_page(desks: Browse, role: str, name: str) -> None:
     expect(page.locator('[data-testid="stSidebarNavLink"][aria-current="page"]')).to_have_count(1)
     inspect(page, f"{name} {role}")
     if FIRST[name] == role:
-        inspect_dark(desks.at_desk(role, f"/{name}", dark=True), f"{name} {role}")
+        inspect_dark(page, f"{name} {role}")
 
 
 def test_sign_in_page(browse: Browse) -> None:
     page = browse.stranger("/auth/login?why=signed-out")
     expect(page.get_by_text("您已退出登录。")).to_be_visible()
     inspect(page, "sign in")
-    page.emulate_media(color_scheme="dark")
     inspect_dark(page, "sign in")
 
 
@@ -35,5 +34,4 @@ def test_password_page(browse: Browse) -> None:
     page = browse.as_role("leader", "/auth/password", drawn=False)
     expect(page.get_by_role("heading", name="修改密码")).to_be_visible()
     inspect(page, "password")
-    page.emulate_media(color_scheme="dark")
     inspect_dark(page, "password")

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data_layer import clock, demo
+from data_layer import clock
 from data_layer.access import Grant, Viewer, local_administrator
 from data_layer.organisations import tree
 from data_layer.store import Store
+from tests.once import demo_file
 from web import gate
 
 DAY = date(2026, 11, 20)
@@ -61,21 +62,17 @@ def fixed_day() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def district() -> Iterator[Store]:
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Eight branches over three quarters. Tests that write use :func:`fresh`."""
-    store = Store(":memory:")
-    with _on_the_day():
-        demo.load(store, branches=8, members=70, quarters=3, seed=4, as_of=DAY)
+    store = Store.open(demo_file(tmp_path_factory, DAY, branches=8, members=70, quarters=3, seed=4))
     yield store
     store.close()
 
 
 @pytest.fixture(scope="package")
-def long_district() -> Iterator[Store]:
+def long_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Eight branches over six quarters, so that a year is over: for what is asked by the year."""
-    store = Store(":memory:")
-    with _on_the_day():
-        demo.load(store, branches=8, members=60, quarters=6, seed=5, as_of=DAY)
+    store = Store.open(demo_file(tmp_path_factory, DAY, branches=8, members=60, quarters=6, seed=5))
     yield store
     store.close()
 
@@ -83,12 +80,7 @@ def long_district() -> Iterator[Store]:
 @pytest.fixture(scope="package")
 def small_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a smaller district, made once."""
-    file = tmp_path_factory.mktemp("small") / "ledger.duckdb"
-    store = Store.open(file)
-    with _on_the_day():
-        demo.load(store, branches=4, members=24, quarters=2, seed=4, as_of=DAY)
-    store.close()
-    return file
+    return demo_file(tmp_path_factory, DAY, branches=4, members=24, quarters=2, seed=4)
 
 
 @pytest.fixture

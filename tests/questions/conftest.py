@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from data_layer import clock, demo
+from data_layer import clock
 from data_layer.store import Store
+from tests.once import demo_file
 from tests.questions.ground import DAY, Ground
 
 
@@ -28,11 +29,9 @@ def fixed_day() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def district() -> Iterator[Store]:
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Thirty branches over five quarters, with people who stand in two branches."""
-    store = Store(":memory:")
-    with on_the_day():
-        demo.load(store, branches=30, members=310, quarters=5, seed=11, as_of=DAY)
+    store = Store.open(demo_file(tmp_path_factory, DAY, branches=30, members=310, quarters=5, seed=11))
     yield store
     store.close()
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from data_layer import demo
 from data_layer.access import NoAccess, local_administrator
 from data_layer.administration.deciding import rule
 from data_layer.assessment import figures, lists
@@ -15,18 +14,16 @@ from data_layer.indicators import obligations
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import BadValue
 from data_layer.store import Store
-from tests.questions.conftest import on_the_day
+from tests.once import demo_file
 from tests.questions.ground import DAY, viewer
 
 LOCAL = local_administrator("tests")
 
 
 @pytest.fixture(scope="module")
-def fresh() -> Iterator[Store]:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A district to write to: each test rules on matters of its own."""
-    store = Store(":memory:")
-    with on_the_day():
-        demo.load(store, branches=12, members=150, quarters=3, seed=5, as_of=DAY)
+    store = Store.open(demo_file(tmp_path_factory, DAY, branches=12, members=150, quarters=3, seed=5))
     yield store
     store.close()
 
