@@ -7,7 +7,6 @@ from data_layer.assessment.judging import assess, units
 from data_layer.assessment.judging.beside import beside as stands_beside
 from data_layer.assessment.judging.said import chance_words, flag_words
 from data_layer.organisations import tree
-from data_layer.oversight.rounds.acting import may_draft
 from pages.parts import choice, drawer, empty, filters, judged, look, round_forms, tables, words
 from web.gate import require, store
 
@@ -43,10 +42,13 @@ second = f"排在前面又拿得准的是{names}。" if names else "前面的支
 if beside:
     second += "同等可考虑：" + "、".join(words.escaped(row.facts.name) for row in beside[:5]) + "。"
 look.headline(first, second)
-st.caption(
-    f"名额 {found.quota} 个（参加排名支部的 {words.percent(found.criteria.commend_share, 0)}）。只是建议，由会议决定；"
-    "省级以下集中表彰一般每五年 2–3 次，时间由上级规定。"
-)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.caption(
+        f"名额 {found.quota} 个（参加排名支部的 {words.percent(found.criteria.commend_share, 0)}）。只是建议，由会议决定；"
+        "省级以下集中表彰一般每五年 2–3 次，时间由上级规定。",
+        width="stretch",
+    )
+    round_forms.begin_button(viewer, found, view)
 
 left, right = st.columns([9, 11], gap="small")
 with left.container(border=True):
@@ -106,7 +108,5 @@ with st.expander(f"比较标记 {len(flags)} 个　对标、比同类"):
         empty.nothing("没有支部超出界限。")
 with st.expander("试改口径：谁进谁出"):
     judged.try_other(found, viewer, view)
-if not view.looking_back and may_draft(store(), viewer, found.unit):
-    with st.expander("发起批次：冻结候选支部"):
-        round_forms.begin(found, viewer, view)
+round_forms.begin(found, view)
 drawer.show(view, board)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from data_layer import clock
+from data_layer import clock, quarters
 from data_layer.access import NoAccess, Viewer
-from data_layer.assessment.judging import Judged
+from data_layer.assessment.judging import Judged, Judgement
 from data_layer.assessment.judging.said import KINDS as PROPOSED
 from data_layer.assessment.view import View
 from data_layer.indicators import header
@@ -15,8 +15,8 @@ from data_layer.oversight.attachments import KINDS, LARGEST, MOST
 from data_layer.oversight.rounds import acting as acts
 from data_layer.oversight.rounds.reading import ANSWERS, BODIES, PURPOSES, RESULTS, Candidate, Round, unmet
 from data_layer.oversight.writing import OversightProblem
-from pages.parts import confirm, tables, upload, words
-from web.gate import store
+from pages.parts import confirm, dialogs, drawer, tables, upload, words
+from web.gate import require, store
 
 # kind -> button, what follows
 _ACTS = {
@@ -33,19 +33,49 @@ _ACTS = {
 _CONFIRMED = ("decided", "published", "issued", "dropped", "revoked")  # the password again first
 
 
-def begin(judged: Judged, viewer: Viewer, view: View) -> None:
-    """Freeze candidates: what judging proposes to begin with."""
+def begin_button(viewer: Viewer, judged: Judged, view: View) -> None:
+    """Where a round begins, for whoever may."""
+    if not view.looking_back and acts.may_draft(store(), viewer, judged.unit):
+        st.button(
+            "发起批次", icon=":material/gavel:", type="primary", on_click=drawer.replace, args=({"ask": "round"},),
+            help="冻结候选支部和材料，征求意见，提交会议",
+        )  # fmt: skip
+
+
+def _close() -> None:
+    st.query_params.pop("ask", None)
+
+
+def begin(judged: Judged, view: View) -> None:
+    """Draw the dialog the URL asks for."""
+    if st.query_params.get("ask") == "round" and not view.looking_back:
+        dialogs.dialog("发起批次：冻结候选支部", width="large", on_dismiss=_close)(_begin)(judged, view)
+
+
+def _begin(judged: Judged, view: View) -> None:
+    """Freeze candidates: what judging proposes to begin with, after it who may be considered."""
+    viewer = require("read")  # a dialog runs again without the page
     st.caption("冻结后，名单、数字、依据和口径不再变；支部收到后可以答复。之后的补报列在旁边，不改材料。")
     purpose = st.segmented_control(
         "批次", list(PURPOSES), format_func=PURPOSES.__getitem__, default="commend", required=True,
         key=f"round_purpose_{judged.code}",
     ) or "commend"  # fmt: skip
-    by_code = {row.facts.code: row for row in judged.rows}
-    offered = [row.facts.code for row in judged.of_kind(purpose)]
+    proposed = judged.of_kind(purpose)
+    considered = judged.beside if purpose == "commend" else judged.of_kind("remind")
+    by_code = {row.facts.code: row for row in (*proposed, *considered, *judged.rows)}
     chosen = st.multiselect(
-        "支部", list(by_code), default=offered, key=f"round_codes_{judged.code}_{purpose}", placeholder="选支部",
-        format_func=lambda code: f"{by_code[code].facts.name}（{PROPOSED[by_code[code].proposal.kind]}）",
+        "支部", list(by_code), default=[row.facts.code for row in proposed], placeholder="选支部",
+        key=f"round_codes_{judged.code}_{purpose}",
+        format_func=lambda code: f"{by_code[code].facts.name}（{_stands(by_code[code])}）",
     )  # fmt: skip
+    notes = []
+    if not proposed:
+        first = "同等可考虑的" if purpose == "commend" else "提醒的"
+        notes.append(f"研判没有建议{PURPOSES[purpose]}的支部，没有预选；{first}排在名单最前面。")
+    if clock.today() <= quarters.last_day(judged.year * 4 + 3):
+        notes.append(f"{judged.year}年还没有结束，只算已到期的事项；要评上一年，先把页面上方的季度改成上一年的。")
+    if notes:
+        st.caption("".join(notes))
     left, right = st.columns([2, 1])
     usual = f"{judged.year}年{'年度表彰' if purpose == 'commend' else '通报'}"
     title = left.text_input("名称", usual, key=f"round_title_{judged.code}_{purpose}")
@@ -61,8 +91,15 @@ def begin(judged: Judged, viewer: Viewer, view: View) -> None:
         except (OversightProblem, NoAccess) as refused:
             st.error(words.escaped(str(refused)), icon=":material/error:")
             return
+        st.session_state["round_done"] = (
+            f"“{title.strip()}”已冻结，{len(chosen)} 个支部可以答复。下一步：征求意见，下载上会材料。"
+        )
         tables.turn_to("rounds", view, round=f"{number}")
         st.rerun()
+
+
+def _stands(row: Judgement) -> str:
+    return "同等可考虑" if row.proposal.beside else PROPOSED[row.proposal.kind]
 
 
 def show(viewer: Viewer, found: Round) -> None:

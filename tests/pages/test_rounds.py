@@ -26,6 +26,8 @@ def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
     names = [row.facts for row in assess(fresh, staff, unit, 2026).rows][:1]
 
     test = open_page(fresh, staff, "judging", unit=code)
+    next(each for each in test.button if each.label == "发起批次").click().run()
+    assert "没有预选" in said(test)
     test.multiselect(key=f"round_codes_{code}_commend").set_value([each.code for each in names])
     test.button(key=f"round_go_{code}").click().run()
     assert not test.exception
