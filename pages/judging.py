@@ -44,8 +44,8 @@ if beside:
 look.headline(first, second)
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.caption(
-        f"名额 {found.quota} 个（参加排名支部的 {words.percent(found.criteria.commend_share, 0)}）。只是建议，由会议决定；"
-        "省级以下集中表彰一般每五年 2–3 次，时间由上级规定。",
+        f"名额 {found.quota} 个（参加排名支部的 {words.percent(found.criteria.commend_share, 0)}）。"
+        "只是建议，由会议决定；省级以下集中表彰一般每五年 2–3 次，时间由上级规定。",
         width="stretch",
     )
     round_forms.begin_button(viewer, found, view)
