@@ -68,12 +68,12 @@ DEFAULTS: dict[str, Default] = {
     "commend_score": Default("90", "points", "建议表彰的最低得分", "四（一）"),
     "remind_score": Default("80", "points", "得分低于多少提醒", "四（一）"),
     "criticise_rate": Default("0.6", "share", "连续两季季度联系低于多少建议通报批评", "四（一）"),
+    "criticise_missed": Default("7", "items", "且两季未联系满多少人次", "四（一）"),
     "retention_identity_years": Default("2", "years", "外出结束后个人信息和台账原件保存几年", "个人信息保护法第19条"),
     "retention_assessment_years": Default(
         "3", "years", "个人信息保护影响评估和处理记录保存几年", "个人信息保护法第56条"
     ),
     "retention_log_years": Default("3", "years", "操作日志、登录记录保存几年", "个人信息保护法第51条"),
-    "criticise_missed": Default("6", "items", "且两季未联系满多少人次", "四（一）"),
 }
 
 

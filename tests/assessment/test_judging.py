@@ -202,8 +202,8 @@ def test_two_late_ledgers_in_a_row() -> None:
         (((2, 8), (3, 8)), True),  # 25%, 37.5%: eleven missed
         (((2, 8), (5, 8)), False),  # 62.5% in one of them
         (((3, 5), (0, 5)), False),  # exactly 60% is not below it
-        (((1, 4), (2, 4)), False),  # five missed
-        (((1, 4), (1, 4)), True),  # six
+        (((1, 4), (1, 4)), False),  # six missed
+        (((1, 4), (0, 4)), True),  # seven
     ],
 )
 def test_contact_in_two_quarters(quarters: tuple[tuple[int, int], ...], criticised: bool) -> None:
@@ -213,6 +213,23 @@ def test_contact_in_two_quarters(quarters: tuple[tuple[int, int], ...], criticis
     if found:
         assert f"2026年第1季度 {quarters[0][0]}/{quarters[0][1]}" in found[0].text
         assert found[0].indicator == "contact_quarterly" and found[0].period == "2026Q2"
+
+
+@pytest.mark.parametrize("icc", [0.1, 0.2])
+def test_four_members_reached_in_four_of_five_are_hardly_ever_criticised(icc: float) -> None:
+    """Below 2% of years, the last quarter of the year before read too; at a quarter of the members they are found."""
+    random = np.random.default_rng(7)
+    size = (1 - icc) / icc
+    periods = [f"{YEAR - 1}Q4", *periods_in(YEAR, "quarter")]
+
+    def share(rate: float) -> float:
+        met = random.binomial(4, random.beta(rate * size, (1 - rate) * size, (3000, 5)))
+        years = [[(period, int(each), 4) for period, each in zip(periods, row, strict=True)] for row in met]
+        hits = [low_contact(facts(1, {"contact_quarterly": tuple(year[1:])}), Criteria(), year[:1]) for year in years]
+        return sum(each is not None for each in hits) / len(hits)
+
+    assert share(0.8) < 0.02
+    assert share(0.25) > 0.7
 
 
 def test_what_would_lift_lifts() -> None:
