@@ -1,14 +1,17 @@
 """上会材料: what a meeting has before it of one round, two pages at best: who, why, how sure, what speaks against it.
 
-Figures and reasons are those of the frozen record; replies, opinions and objections those of the round as it stands.
+Figures and reasons are those of the frozen record; replies, opinions, objections and what was asked on the phone or on
+a visit those of the day.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 
+from data_layer import clock
 from data_layer.access import NoAccess, Viewer, audit
 from data_layer.access.marks import watermark_of
-from data_layer.assessment.judging.said import KINDS
+from data_layer.assessment.judging.said import KINDS, checked_words
+from data_layer.assessment.ladder import checked
 from data_layer.documents.content import Document, Heading, Items, Part, Sentence, Table
 from data_layer.documents.pdf import pdf
 from data_layer.documents.word import word
@@ -27,13 +30,17 @@ def meeting(store: Store, viewer: Viewer, number: int, form: str = "docx") -> by
     if not found.whole:
         raise NoAccess("上会材料涉及整个考核单位，只有考核单位能看。")
     record = records.read(frozen(store, viewer, number))
-    made = FORMS[form](content(found, record, watermark_of(viewer, f"{found.unit_name}上会材料")))
+    orgs = [each.org for each in found.candidates]
+    asked = {
+        org: checked_words(each) for org, each in checked(store, viewer, orgs, found.year, clock.today(), None).items()
+    }
+    made = FORMS[form](content(found, record, asked, watermark_of(viewer, f"{found.unit_name}上会材料")))
     audit(store, viewer, "meeting_papers", org=found.unit, object=f"{number}")
     return made
 
 
-def content(found: Round, record: records.Record, mark: str) -> Document:
-    """What the papers say."""
+def content(found: Round, record: records.Record, asked: Mapping[int, str], mark: str) -> Document:
+    """What the papers say. ``asked``: by branch what was found true of what it reports."""
     judged, whole = record["judged"], record["branches"]
     kinds = Counter(each["proposal"] for each in judged["rows"].values())
     said = "、".join(f"{KINDS[kind]} {kinds[kind]} 个" for kind in ("commend", "criticise", "remind") if kinds[kind])
@@ -52,15 +59,16 @@ def content(found: Round, record: records.Record, mark: str) -> Document:
             (4, 3, 5, 3, 3),
         )
     )  # fmt: skip
-    asked = [f"{one.body or one.by} {one.day}：{_words(one.answer, one.text)}" for one in found.said]
+    said_of_all = [f"{one.body or one.by} {one.day}：{_words(one.answer, one.text)}" for one in found.said]
     parts.append(Sentence(f"已答复 {replied}/{len(found.candidates)} 个；不同意见 {against} 件。", quiet=True))
-    if asked:
-        parts += [Sentence("对整个批次的意见："), Items(tuple(asked))]
+    if said_of_all:
+        parts += [Sentence("对整个批次的意见："), Items(tuple(said_of_all))]
     parts.append(Heading("二、为什么，有什么疑点"))
     for each in found.candidates:
         own = judged["rows"][each.code]
         lines = [f"理由：{_listed([one['text'] for one in own['reasons']], _WHY)}"]
         lines += [f"不足：{_listed([one['text'] for one in own['short']], _SHORT)}"] if own["short"] else []
+        lines.append(asked.get(each.org) or "核实：都是自报，没有打电话或实地核实过。")
         lines += _doubts(each, own, exempted({"duties": record["duties"][each.code]}, found.year))
         parts += [Heading(each.name, 2), Items(tuple(lines))]
     title = f"{found.title}（上会材料）"

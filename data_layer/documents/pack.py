@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from data_layer import clock, quarters
@@ -12,8 +12,11 @@ from data_layer.access.marks import watermark_of
 from data_layer.assessment import figures
 from data_layer.assessment.board import Figure
 from data_layer.assessment.findings import STATES, findings
+from data_layer.assessment.fund import fund_year
+from data_layer.assessment.fund_vouchers import questions, vouchers
 from data_layer.assessment.groups import groups
 from data_layer.assessment.lists import Duty, everything
+from data_layer.assessment.signals import signals
 from data_layer.assessment.tally import Tally
 from data_layer.assessment.view import View
 from data_layer.assessment.visits import PURPOSES, RESULTS, Visit, of_branches
@@ -72,6 +75,7 @@ def content(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -
     parts: list[Part] = [
         Heading("一、先看这些"),
         Items(tuple(f"{each}。" for each in reasons)) if reasons else Sentence("没有突出的问题，按名单核实即可。"),
+        *_asks(store, reader, view, org),
         Heading("二、八类指标"),
         Bars(
             tuple(
@@ -103,6 +107,15 @@ def content(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -
     return Document(f"{view.name}督查材料", below, foot, mark, tuple(parts))
 
 
+def _asks(store: Store, reader: Viewer, view: View, org: int) -> list[Part]:
+    """The questions that what stands out only counts: about going through the motions, and about money."""
+    year = view.as_of.year
+    money = questions(fund_year(store, reader, view, year), vouchers(store, reader, view, year))
+    said = [each.asks for found in signals(store, reader, view).values() for each in found if each.org == org]
+    said += [f"{each.sentence}" for each in money if each.org == org]
+    return [Sentence("当面要问清的："), Items(tuple(dict.fromkeys(said)))] if said else []
+
+
 def _by_periods(shown: list[Figure]) -> list[Part]:
     """What the groups stood at in each period: quarters as a table, years as lines."""
     longest = max((each.history for each in shown), key=len, default=())
@@ -128,16 +141,23 @@ def _words(period: str) -> str:
 
 
 def _duties(store: Store, reader: Viewer, view: View, org: int) -> list[Part]:
-    """Open duties of the last year, latest first: a line for each indicator, period and state."""
+    """Open duties of the last year, latest first: a line for each indicator, period and state. What a ledger that never
+    came would show is one line a period and names nobody: not reported is not the same as not done."""
     since = min(view.until(4), default="")
     held: dict[tuple[date, str, str, str], list[tuple[Obligation, Duty]]] = defaultdict(list)
+    silent: dict[str, list[tuple[Obligation, Duty]]] = defaultdict(list)
     for each, duty in everything(store, reader, view, org):
-        if duty.state in _OPEN and each.closed and (each.period >= since or each.period == since[:4]):
+        if duty.state not in _OPEN or not each.closed or (each.period < since and each.period != since[:4]):
+            continue
+        if duty.state == "silent" and not header(each.indicator).alert:
+            silent[each.period].append((each, duty))
+        else:
             what = "；".join(filter(None, [_OPEN[duty.state], duty.remark]))
             held[each.prove_by, each.indicator, each.period, what].append((each, duty))
     parts: list[Part] = [Heading("三、没有做到或说不清的事项")]
-    if not held:
+    if not held and not silent:
         return [*parts, Sentence("近四个季度没有。")]
+    parts += _unknown(silent)
     rows = []
     for (_, indicator, period, what), found in sorted(
         held.items(), key=lambda item: (-item[0][0].toordinal(), item[0])
@@ -149,7 +169,18 @@ def _duties(store: Store, reader: Viewer, view: View, org: int) -> list[Part]:
         places = "；".join(f"{name} 第 {'、'.join(map(str, sorted(lines)))} 行" for name, lines in sheets.items())
         who = "、".join(dict.fromkeys(duty.who for _, duty in found))
         rows.append((header(indicator).name, _words(period), who, what, places or "—"))
-    return [*parts, Table(("事项", "期间", "对象", "状态", "出处"), rows, (3, 3, 6, 3, 4))]
+    return [*parts, Table(("事项", "期间", "对象", "状态", "出处"), rows, (3, 3, 6, 3, 4))] if rows else parts
+
+
+def _unknown(silent: Mapping[str, Sequence[tuple[Obligation, Duty]]]) -> list[Part]:
+    """What nobody knows because no ledger came: to be asked for on the spot."""
+    lines = []
+    for period in sorted(silent, key=lambda each: -max(one.prove_by.toordinal() for one, _ in silent[each])):
+        what = "、".join(dict.fromkeys(header(each.indicator).name for each, _ in silent[period]))
+        many = len({each.person for each, _ in silent[period]})
+        lines.append(f"{_words(period)}：{many} 人的{what}")
+    said = "没有报送台账，做没做都不知道，请当面看记录："
+    return [Sentence(said), Items(tuple(lines))] if lines else []
 
 
 def _before(store: Store, reader: Viewer, view: View, org: int) -> list[Part]:

@@ -14,6 +14,8 @@ HIDDEN = "（人数少，不列数）"
 _PAIR = re.compile(r"(\d+)/(\d+)")
 _COUNTED = re.compile(r"(\d+)\s*(?:人次|人|名|项|件)")
 _NUMBER = re.compile(r"\d")
+#: What a sentence says of its counts as a whole, by a line that everybody is measured by.
+_LINE = re.compile(r"，(连续两季低于 \d+(?:\.\d+)?%)")
 
 
 def publishable(facts: Sequence[str]) -> list[str]:
@@ -35,8 +37,11 @@ def _matter(fact: str) -> str:
 
 
 def _without_numbers(fact: str) -> str:
-    """The fact's words before its counts; of one that begins with its count, the words behind it."""
-    pair, counted = _PAIR.search(fact), _COUNTED.search(fact)
+    """The fact's words before its counts and the line they stay below; of one that begins with its count, the words
+    behind it."""
+    pair, counted, line = _PAIR.search(fact), _COUNTED.search(fact), _LINE.search(fact)
+    if line:
+        return fact.split()[0] + line[1] + HIDDEN
     if pair:
         return fact[: pair.start()].rstrip(" ，、：") + HIDDEN
     if counted and counted.start() == 0:

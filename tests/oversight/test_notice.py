@@ -160,6 +160,7 @@ def test_a_meetings_papers_are_two_pages_of_the_record(shared: Ground, turn: TUR
     text = "".join("".join(pages).split())
     assert len(pages) <= 2 and "支部答复：八月联系过，漏记了" in text and "纪检机关：有不同意见，正在核查" in text
     assert "连续两季没有按时报送台账" in text and "已答复1/2个；不同意见1件" in text
+    assert text.count("都是自报，没有打电话或实地核实过") == 2
     assert "甲村党支部" in text_of(meeting(shared.store, STAFF, number))
     with pytest.raises(NoAccess):
         meeting(shared.store, viewer("branch", A), number)

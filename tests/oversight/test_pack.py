@@ -59,6 +59,14 @@ def test_word_and_pdf_say_the_same_and_only_of_this_branch(made: Ground) -> None
         assert "种子" in text and "有人联系过您吗" in text and "现场记录" in text
 
 
+def test_the_questions_are_said_and_nobody_is_named_where_no_ledger_came(made: Ground) -> None:
+    text = in_word(pack(made.store, STAFF, A, kind="docx"))
+    assert "当面要问清的：\n有流动党员 2 人，2026 年没有下拨经费，需要用钱时怎么办？" in text
+    asked = next(line for line in text.splitlines() if line.startswith("2026年第2季度："))
+    assert "2 人的" in asked and "两表建档" in asked and "未报，不知道" not in text
+    assert "天没有联系上（台账到 2026-" in text  # silence is counted up to what ledgers speak of
+
+
 def test_the_packs_of_a_plan_are_one_zip_with_a_file_a_branch(
     made: Ground, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

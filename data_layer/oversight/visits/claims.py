@@ -74,7 +74,7 @@ def sheet(store: Store, viewer: Viewer, org: int, as_of: date | None = None) -> 
     marked: dict[int, list[str]] = {}
     for person, reach in away.items():
         if (reach.days or 0) >= LOST_DAYS:
-            marked.setdefault(person, []).append(f"{reach.days} 天没有联系上")
+            marked.setdefault(person, []).append(f"{reach.days} 天没有联系上（台账到 {reach.covered_on}）")
     year = f"{view.as_of.year}"
     for each, _ in owed:
         if each.person in away and each.indicator == "hardship_helped" and each.period == year:
