@@ -10,15 +10,16 @@ from data_layer.store import Store, Writer
 
 
 class Shield:
-    """Texts of some branches: none for whoever may not see lists; numbers masked for everybody, and the names of the
-    branch's members for whoever may not see names."""
+    """Texts of some branches: none for whoever may neither see lists nor visit the branch; numbers masked for
+    everybody, and the names of the branch's members for whoever may not see names."""
 
     def __init__(self, store: Store, viewer: Viewer, orgs: Iterable[int]) -> None:
         wanted = set(orgs)
-        identified, named = (
-            visible_orgs(store, viewer, right) if viewer.may(right) else frozenset() for right in ("identify", "names")
+        identified, onsite, named = (
+            visible_orgs(store, viewer, right) if viewer.may(right) else frozenset()
+            for right in ("identify", "onsite", "names")
         )
-        self._readable = wanted if identified is None else wanted & identified
+        self._readable = wanted if identified is None or onsite is None else wanted & (identified | onsite)
         masked = set() if named is None else self._readable - named
         self._names = member_names(store, masked, tree(store)) if masked else {}
 

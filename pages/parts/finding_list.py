@@ -37,10 +37,11 @@ def _fits(each: Finding, state: str) -> bool:
 
 
 def about(each: Finding) -> str:
-    """``季度联系 26年三季``; of what is no duty its first words, as far as the viewer may read them."""
+    """``季度联系 26年三季``; of a visit that it was one; of what is no duty else its first words, as
+    far as the viewer may read them."""
     if each.period:
         return f"{each.about} {words.short_period(each.period)}"
-    if each.matter != "plain" or not each.facts:
+    if each.matter != "plain" or each.origin == "onsite" or not each.facts:
         return each.about
     return each.facts if len(each.facts) <= _WORDS else f"{each.facts[:_WORDS]}…"
 

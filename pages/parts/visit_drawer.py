@@ -16,6 +16,7 @@ from data_layer.documents import rectification
 from data_layer.documents.content import DocumentProblem
 from data_layer.documents.pack import pack
 from data_layer.oversight.visits import planning, results
+from data_layer.oversight.visits.claims import GROUPS
 from data_layer.oversight.visits.results import Said
 from data_layer.oversight.writing import OversightProblem, may_any
 from pages.parts import dialogs, drawer, paper, tables, upload, words
@@ -81,7 +82,7 @@ def _body(visit: int) -> None:
     st.markdown(f"**{words.escaped(held.branch)}**　{PURPOSES[held.purpose]}　{STATES[held.state]}")
     way = WAYS[held.way]
     why = words.escaped(held.why.removeprefix(f"{way}："))
-    st.caption(f"{way}：{why}　计划种子 {held.seed}　电话抽样种子 {sheet.seed}")
+    st.caption(f"{way}{'：' if why else ''}{why}　计划种子 {held.seed}　电话抽样种子 {sheet.seed}")
     day = sheet.view.as_of
     with st.container(horizontal=True):
         for kind, label in (("pdf", "材料（PDF）"), ("docx", "材料（Word）")):
@@ -105,7 +106,9 @@ def _body(visit: int) -> None:
         return
     said = {}
     st.markdown("**核实表**")
-    for each in sheet.claims:
+    for nth, each in enumerate(sheet.claims):
+        if nth == 0 or sheet.claims[nth - 1].group != each.group:
+            st.caption(f"**{GROUPS[each.group]}**")
         left, right = st.columns([6, 5], vertical_alignment="center")
         left.markdown(f"**{words.escaped(each.who)}**　{words.escaped(each.says)}")
         left.caption(f"{words.escaped(each.ask)}　出处：{words.escaped(each.cell)}")
@@ -126,9 +129,10 @@ def _body(visit: int) -> None:
     if st.button("保存核实结果", type="primary", disabled=not said):
         _try(lambda: results.record(store(), viewer, visit, on, said, [(p.name, p.getvalue()) for p in photos or ()]))
     _import(viewer, visit, on)
-    if held.failed and may_any(store(), viewer, held.org, "findings"):
+    fresh = results.to_open(store(), viewer, visit) if may_any(store(), viewer, held.org, "findings") else ()
+    if fresh:
         due = st.date_input("整改期限", clock.today() + timedelta(30), min_value=clock.today(), format="YYYY-MM-DD")
-        if st.button(f"把 {held.failed} 项不符登记为问题"):
+        if st.button(f"把 {len(fresh)} 项不符登记为问题"):
             _try(lambda: results.open_failed(store(), viewer, visit, due), "登记了 {} 个问题，到“整改销号”跟进。")
     if owed := rectification.owed(store(), viewer, held.org, visit):
         with st.container(horizontal=True):

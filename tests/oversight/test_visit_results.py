@@ -52,8 +52,14 @@ def test_a_round_of_results(ground: Ground, tmp_path: Path, capsys: pytest.Captu
     assert (held.state, held.held, held.failed) == ("done", 1, 1)
     assert coverage(store, STAFF, view).visited == 1
     assert [(each.way, each.found, each.visited) for each in hits([held])] == [("risk", 1, 1), ("chance", 0, 0)]
+    assert [each.key for each in results.to_open(store, STAFF, visit)] == [second]
     assert results.open_failed(store, STAFF, visit, date(2026, 11, 20)) == 1
+    assert results.to_open(store, STAFF, visit) == ()
     assert results.open_failed(store, STAFF, visit, date(2026, 11, 20)) == 0
+    theirs, _, before = results.check_sheet(store, INSPECTOR, visit)  # who went reads why, and what was written there
+    results.record(store, STAFF, visit, TODAY, {first: Said("true", "测试1在家")})
+    assert results.check_sheet(store, INSPECTOR, visit)[2][first].note == "测*1在家"  # without names
+    assert theirs.why == held.why != "" and before[second].note == "本人说没有人联系过"
     (finding,) = findings(store, STAFF, view)
     assert finding.origin == "onsite" and len(finding.persons) == 1 and "本人说没有人联系过" in finding.facts
 

@@ -19,7 +19,7 @@ from data_layer.organisations import tree
 from data_layer.oversight import attachments
 from data_layer.oversight.findings import Files, Opening, open_finding
 from data_layer.oversight.visits import planning
-from data_layer.oversight.visits.claims import Sheet, sheet
+from data_layer.oversight.visits.claims import Claim, Sheet, sheet
 from data_layer.oversight.writing import OversightProblem, keep_texts
 from data_layer.store import Store
 
@@ -187,16 +187,24 @@ def read_back(store: Store, viewer: Viewer, visit: int, name: str, content: byte
     return found, problems
 
 
-def open_failed(store: Store, viewer: Viewer, visit: int, due_on: date, only: Sequence[str] | None = None) -> int:
-    """Open a finding for every claim that did not hold and has none yet; returns how many. Needs ``findings``."""
+def to_open(store: Store, viewer: Viewer, visit: int) -> tuple[Claim, ...]:
+    """Claims of a visit that did not hold and have no finding yet. Needs ``onsite`` and to read the branch."""
     held, claims, before = check_sheet(store, viewer, visit)
-    require_org(store, viewer, "findings", held.org)
+    require_org(store, viewer, "read", held.org)
     today = view_of(store, viewer, claims.view.code, branches=True)
     already = {each.source for each in findings(store, viewer, today) if each.origin == "onsite"}
+    failed = {key for key, said in before.items() if said.result == "false"}
+    return tuple(each for each in claims.claims if each.key in failed and f"{visit}-{each.key}" not in already)
+
+
+def open_failed(store: Store, viewer: Viewer, visit: int, due_on: date, only: Sequence[str] | None = None) -> int:
+    """Open a finding for every claim that did not hold and has none yet; returns how many. Needs ``findings``."""
+    held, _, before = check_sheet(store, viewer, visit)
+    require_org(store, viewer, "findings", held.org)
     many = 0
-    for each in claims.claims:
-        said, source = before.get(each.key), f"{visit}-{each.key}"
-        if said is None or said.result != "false" or source in already or (only is not None and each.key not in only):
+    for each in to_open(store, viewer, visit):
+        said, source = before[each.key], f"{visit}-{each.key}"
+        if only is not None and each.key not in only:
             continue
         facts = f"{held.done_on} 实地督查核实不符：台账所记“{each.says}”（{each.cell}）。{said.note}"
         persons = (each.person,) if each.person is not None else ()
