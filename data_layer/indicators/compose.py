@@ -1,6 +1,7 @@
 """Indicators as SQL files: headers, and one statement put together from the base views they need."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from data_layer.store.engine import sql_text
 
 _HERE = Path(__file__).resolve().parent
 _EMPTY_WITHOUT = re.compile(r"^-- empty without: (\w+)$", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*--.*\n|--.*$", re.MULTILINE)
+_READ = re.compile(r"(?:FROM|JOIN|,)\s+(\w+)")
 _UNION = "\nUNION ALL\n"
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$", re.MULTILINE)
 
@@ -143,12 +146,16 @@ def statement(final: str, indicators: tuple[str, ...], empty: frozenset[str] = f
         add(need)
     tables = sorted(name for name in empty if not (_HERE / "base" / f"{name}.sql").exists())
     views = [f"{name} AS NOT MATERIALIZED (SELECT * FROM main.{name} WHERE false)" for name in tables]
+    bare = {name: _COMMENT.sub("", text) for name, text in parts.items()}
+    last = _COMMENT.sub("", last)
+    read = Counter(word for text in (*bare.values(), last) for word in _READ.findall(text))
     for name, text in parts.items():
         nothing = name in empty or not empty.isdisjoint(_EMPTY_WITHOUT.findall(text))
         views.append(
-            f"{name} AS NOT MATERIALIZED (SELECT * FROM (\n{text}\n) WHERE false)"
+            f"{name} AS NOT MATERIALIZED (SELECT * FROM (\n{bare[name]}\n) WHERE false)"
             if nothing
-            else f"{name} AS MATERIALIZED (\n{text}\n)"
+            # read once: what its reader does not ask for is then never worked out
+            else f"{name} AS {'' if read[name] > 1 else 'NOT '}MATERIALIZED (\n{bare[name]}\n)"
         )
     with_views = ",\n".join(views)
     return f"WITH {with_views}\nSELECT * FROM (\n{last})"

@@ -1,6 +1,6 @@
 -- What may meet a duty: a duty that wants `want` about `key` (a person, a spell, a row …) in `slot` (a quarter, or 0) takes
--- these, if their days lie in its window and a branch of the `family` reports them (-org: this very branch). sure: tied to exactly this; whole: no doubt but the window's. item (its kind,
--- and after # what makes two of a kind on a day differ), amount: for duties that need a sum; what is alike in item is one.
+-- these, if their days lie in its window and a branch of the `family` reports them (-org: this very branch). sure: tied to exactly
+-- this; whole: no doubt but the window's. item (its kind), amount: for duties that need a sum; what is alike in both on a day is one.
 -- Each part says what it is for (or else is always there); a statement takes the parts that its indicators want.
 SELECT CAST(NULL AS INTEGER) AS family, CAST(NULL AS VARCHAR) AS want, CAST(NULL AS BIGINT) AS key, CAST(NULL AS INTEGER) AS slot,
        CAST(NULL AS INTEGER) AS quarter, CAST(NULL AS BIGINT) AS submission, CAST(NULL AS DATE) AS received_on, CAST(NULL AS DATE) AS told_on,
@@ -12,7 +12,7 @@ UNION ALL
 -- for: greet thought care inhelp recall annual inspect fill mail depart explain hours makeup liaison urge verify activity
 -- needs: report
 SELECT family, want, person AS key, 0 AS slot, quarter, submission, received_on, received_on AS told_on, counted, first, sheet, row, day, from_day, sure, true AS whole,
-       CASE WHEN want = 'hours' THEN concat(source, item, '#', amount) WHEN source IN ('contact', 'care') THEN source ELSE concat(source, item) END AS item,
+       CASE WHEN source IN ('contact', 'care') THEN source ELSE concat(source, item) END AS item,
        CASE want WHEN 'hours' THEN CAST(coalesce(amount, 0) * 100 AS BIGINT) ELSE 1 END AS amount,
        contact_key
 FROM (

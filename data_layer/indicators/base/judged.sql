@@ -1,20 +1,9 @@
--- needs: owed proof person_same
+-- needs: owed proof ruled person_same
 -- Judging, the same for every indicator: when each state of a duty begins. Late evidence is unclear until staff accept it.
-WITH ruled AS (
-    SELECT r.org, r.kind, r.indicator, r.period, r.subject, arg_max(r.accepted, r.ruling) AS accepted
-    FROM (
-        -- a subject goes by what its person is now
-        SELECT r.* REPLACE (coalesce(CAST(p.same_as AS VARCHAR) || coalesce(nullif(substring(r.subject, length(split_part(r.subject, '-', 1)) + 1), ''), ''), r.subject) AS subject)
-        FROM ruling r
-        LEFT JOIN person_same p ON CAST(p.person AS VARCHAR) = split_part(r.subject, '-', 1)
-    ) r
-    JOIN asked a ON a.org = r.org
-    WHERE r.org IN (SELECT org FROM asked) AND r.kind IN ('late', 'not_taken') AND r.recorded_at <= a.known_at
-    GROUP BY r.org, r.kind, r.indicator, r.period, r.subject
-),
-found AS (
+WITH found AS (
     SELECT d.*, CASE WHEN d.want IS NULL THEN d.fact_on ELSE p.met_on END AS done_on, p.met_by, coalesce(p.met_late, false) AS met_late, p.met_by_other,
            p.late_on, p.late_by, p.late_by_other, least(p.doubt_on, d.doubt_on) AS doubtful_on, p.doubt_by, coalesce(p.doubt, d.doubt) AS doubtful,
+           p.doubt_on IS NULL AND d.doubt LIKE '未纳入：%' AS not_taken_told,
            coalesce(c.accepted, false) AS accepted, coalesce(n.accepted, false) AS not_taken
     FROM owed d
     LEFT JOIN proof p ON p.id = d.id
@@ -32,7 +21,7 @@ SELECT f.indicator, f.org, f.quarter, f.period, f.subject, f.person, f.begins_on
        CASE WHEN f.met_by.submission IS NOT NULL THEN f.met_by WHEN f.late_by.submission IS NOT NULL THEN f.late_by WHEN f.doubt_by.submission IS NOT NULL THEN f.doubt_by
             ELSE {'quarter': f.quarter, 'submission': f.submission, 'sheet': f.sheet, 'row': f.row} END AS evidence,
        coalesce(f.met_by_other, f.late_by_other, false) AS by_other,
-       coalesce(f.not_taken AND f.doubtful LIKE '未纳入：%', false) OR EXISTS (
+       coalesce(f.not_taken AND f.not_taken_told, false) OR EXISTS (
            SELECT 1 FROM exemption x
            LEFT JOIN person_same p ON p.person = x.person
            WHERE x.org = f.org AND (x.indicator IS NULL OR x.indicator = f.indicator)
