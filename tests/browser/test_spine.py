@@ -28,7 +28,7 @@ def download(page: Page) -> bytes:
     return Path(started.value.path()).read_bytes()
 
 
-def fill(template: bytes, day: date) -> tuple[bytes, list[str], list[int]]:
+def fill(template: bytes, day: date, called: int = CALLED) -> tuple[bytes, list[str], list[int]]:
     """Fill in 本季登记 and 封面 as a secretary would; the workbook, who was reached, the rows of these."""
     book = openpyxl.load_workbook(io.BytesIO(template))
     sheet = book[ENTRY]
@@ -36,11 +36,11 @@ def fill(template: bytes, day: date) -> tuple[bytes, list[str], list[int]]:
     at = {str(cell.value).lstrip("★"): cell.column for cell in head if cell.value}
     lines = [row for row in range(head[0].row + 1, sheet.max_row + 1) if sheet.cell(row, at["姓名"]).value]
     assert len(lines) > CALLED
-    for number, row in enumerate(lines[: CALLED + 1]):
+    for number, row in enumerate(lines[: called + 1]):
         sheet.cell(row, at["联系日期"]).value = f"{day}"
         sheet.cell(row, at["联系方式"]).value = "电话"
-        sheet.cell(row, at["联系内容"]).value = TALK if number < CALLED else "三次拨打无人接听"
-        sheet.cell(row, at["是否联系上"]).value = "是" if number < CALLED else "否"
+        sheet.cell(row, at["联系内容"]).value = TALK if number < called else "三次拨打无人接听"
+        sheet.cell(row, at["是否联系上"]).value = "是" if number < called else "否"
     today = f"{clock.today()}"
     answers = {"填报时间": today, "核对日期": today, "会同联系人": "全体联系人", "本季度变化": "无变化"}
     answers["流动党员数"] = f"{len(lines)}"
@@ -49,7 +49,7 @@ def fill(template: bytes, day: date) -> tuple[bytes, list[str], list[int]]:
             rest[0].value = answers[name]
     written = io.BytesIO()
     book.save(written)
-    return written.getvalue(), [str(sheet.cell(row, at["姓名"]).value) for row in lines[:CALLED]], lines[:CALLED]
+    return written.getvalue(), [str(sheet.cell(row, at["姓名"]).value) for row in lines[:called]], lines[:called]
 
 
 def hand_over(page: Page, name: str, content: bytes) -> None:
