@@ -86,7 +86,8 @@ class Count:
         return self.met + self.missed + self.awaiting + self.pending + self.unclear
 
 
-_NUMBERS = [each.name for each in fields(Count) if each.name not in ("org", "indicator", "period")]
+#: The numbers of a count, in their order.
+COUNTED = [each.name for each in fields(Count) if each.name not in ("org", "indicator", "period")]
 
 
 def _branches(store: Store, viewer: Viewer, now: Tree, org: int | None) -> list[int]:
@@ -192,7 +193,7 @@ def count_rows(
     wanted = sorted(org for org in orgs if seen is None or org in seen)
     store.cached("journal_ahead", clock.today(), lambda: look_ahead(store))
     found = _from_journal(store, wanted, wanted, as_of, first_period)
-    found = found.select(["org", "indicator", "period", *_NUMBERS])
+    found = found.select(["org", "indicator", "period", *COUNTED])
     columns = [found.column(n).to_numpy() for n in range(found.num_columns)]
     numbers = np.column_stack(columns[1:]).astype(np.int_)
     first, past = (np.searchsorted(columns[0], wanted, side) for side in ("left", "right"))

@@ -1,7 +1,7 @@
 """What waits and where it opens; a branch's open duties by matter; links that do not fit; the drawer's words."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -43,6 +43,21 @@ def test_what_is_kept_by_branch_is_what_the_list_says(fresh: Store) -> None:
     assert {each.org for each in unsettled(fresh, branch, view_of(fresh, branch, branches=True))} <= {
         branch.grants[0].org
     }
+
+
+def test_a_branch_alone_is_asked_only_what_its_journal_calls_unclear(district: Store) -> None:
+    staff = as_role(district, "staff")
+    whole = view_of(district, staff)
+    doubtful = {each.org for each in unsettled(district, staff, whole) if each.unclear}
+    chosen = [*sorted(doubtful)[:2], min(set(tree(district).branches()) - doubtful)]
+    day = whole.as_of - timedelta(days=40)  # a day not asked about before, so nothing is kept
+    for org in chosen:
+        view = view_of(district, staff, tree(district).by_id[org].code, as_of=day.isoformat(), branches=True)
+        found = unsettled(district, staff, view)
+        live = obligations(district, staff, org=org, as_of=day, known_at=view.known_at, state="unclear")
+        assert Counter((each.indicator, each.period, each.subject) for each in found if each.unclear) == Counter(
+            (each.indicator, each.period, each.subject) for each in live if not each.exempt
+        )
 
 
 def test_each_line_opens_where_it_is_settled(district: Store, open_page: Opened) -> None:
