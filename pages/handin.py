@@ -134,6 +134,7 @@ if draft is not None:
             if found.accepted:
                 drafts.drop(key)
                 st.session_state["handed_in"] = (view.org, task.quarter)
+                st.query_params["period"] = view.quarter  # the page stays with it: another quarter may be due next
             else:
                 drafts.put(key, drafts.Draft(draft.name, draft.content, found, draft.answers, draft.cover))
             st.rerun()

@@ -181,8 +181,8 @@ def _elsewhere(store: Store, found: Prepared) -> list[Problem]:
     if not rows:
         return []
     orgs = sorted(found.family)
-    away = store.rows("ledger/away_elsewhere", {"hashes": sorted(rows), "orgs": orgs})
-    places = [rows[row["id_hash"]] for row in away]
+    away = {row["id_hash"] for row in store.rows("ledger/away_elsewhere", {"hashes": sorted(rows), "orgs": orgs})}
+    places = [row for hashed, row in rows.items() if hashed in away]  # as they stand in the file
     return [problem("id_in_other_branch", sheet=p["sheet"], cell=p["cell"], column=NUMBER) for p in places]
 
 
