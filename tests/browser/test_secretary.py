@@ -22,7 +22,7 @@ from data_layer.ledger.marked_list import LIST
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.browser.conftest import Browse
-from tests.browser.driver import Account, Dashboard, english, picture, serve, settle, too_wide, violations
+from tests.browser.driver import Dashboard, english, picture, serve, settle, too_wide, violations
 from tests.browser.test_spine import download, hand_over
 from tests.ledger.desk import VIEWER, away, member
 from tests.ledger.workbooks import id_number, sheets_of, workbook
@@ -82,9 +82,9 @@ def earlier(quarter: int, start: date) -> bytes:
     """The ledger of the quarter before."""
     on = f"{quarters.last_day(quarter)}"
     facts = {
-        "党组织名称": OWN, "党组织代码": "099101", "填报季度": quarters.quarter_text(quarter), "填报时间": on, "核对日期": on,
-        "会同联系人": "全体联系人", "党员总数": 30, "流动党员数": MEMBERS_AWAY, "台账负责人": "钱顺", "负责人职务": "支部书记",
-        "联系电话": "19900000001", "本季度变化": "有变化",
+        "党组织名称": OWN, "党组织代码": "099101", "填报季度": quarters.quarter_text(quarter), "填报时间": on,
+        "核对日期": on, "会同联系人": "全体联系人", "党员总数": 30, "流动党员数": MEMBERS_AWAY, "台账负责人": "钱顺",
+        "负责人职务": "支部书记", "联系电话": "19900000001", "本季度变化": "有变化",
     }  # fmt: skip
     spells = [away(name, f"{start}", 联系人确定日期=f"{start}") for name in NAMES]
     return workbook(sheets_of({COVER: [facts], MEMBERS: people(11), SPELLS: spells}))
@@ -181,8 +181,10 @@ def messy(office: Office) -> tuple[bytes, dict[tuple[str, str], str]]:
     cover.title = "封面"
     on = f"{clock.today()}"
     facts = {
-        "支部名称": OTHER, "季度": quarters.quarter_words(office.quarter - 1), "填报日期": on, "核对时间": on, "会同核对联系人": "全体",
-        "支部党员总数": 30, "流动党员人数": MEMBERS_AWAY, "台账负责人": "钱顺", "负责人职务": "书记", "负责人电话": "199 0000 0001",
+        "支部名称": OTHER, "季度": quarters.quarter_words(office.quarter - 1), "填报日期": on, "核对时间": on,
+        "会同核对联系人": "全体",
+        "支部党员总数": 30, "流动党员人数": MEMBERS_AWAY, "台账负责人": "钱顺", "负责人职务": "书记",
+        "负责人电话": "199 0000 0001",
         "本季变化": "有",
     }  # fmt: skip
     for row, (label, value) in enumerate(facts.items(), start=3):
