@@ -111,7 +111,9 @@ def _dot(y: int, row: Judgement, colours: Palette) -> dict[str, Any]:
 def _headline(row: Judgement) -> str:
     """Score and place, or why there is none."""
     if row.place is None or row.standing.score is None:
-        return f"平均在外 {tenth(row.standing.members)} 人，不参加排名"
+        held = row.standing
+        why = f"平均在外 {tenth(held.members)} 人，涉及人的事项 {held.duties} 项，已评 {held.weight}/100 分值"
+        return f"不参加排名（{why}）"
     return f"得分 {points(row.standing.score)}（{place_words(row.place)}）"
 
 

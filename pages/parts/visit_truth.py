@@ -36,7 +36,7 @@ def show(viewer: Viewer, view: View) -> None:
             "党员": [each.who for each in found.members],
             "台账所记": [words.day(each.met_on) for each in found.members],
             "出处": [each.cell for each in found.members],
-            "结果": [RESULTS[each.result] for each in found.members],
+            "结果": [RESULTS.get(each.result, "") for each in found.members],
         }
         tables.show(columns, key="truth", alt=f"抽到 {len(found.members)} 人", rows=6)
         tables.export("电话核实名单", columns, key="truth", viewer=viewer, view=view)
@@ -46,7 +46,8 @@ def show(viewer: Viewer, view: View) -> None:
 
 def _said(found: truth.Truth) -> str:
     if found.true_rate is None or found.share is None:
-        return f"抽到 {len(found.members)} 人，还没有人答复。"
+        rung = sum(each.result != "" for each in found.members)
+        return f"抽到 {len(found.members)} 人，打过 {rung} 人，还没有人答复。"
     rate, low, high = (f"{each:.0%}" for each in found.true_rate)
     gap = f"{found.claimed / found.closed - found.true_rate[0]:.0%}"
     asked = f"问到 {found.share.answered} 人，属实 {found.share.true} 人，"

@@ -30,7 +30,7 @@ def test_one_fact(fact: str, printed: str) -> None:
 
 
 def test_a_total_or_a_second_count_does_not_give_it_away() -> None:
-    both = "季度联系 2026年第2季度 10/12、2026年第3季度 5/12，连续两季低于 75%，共 9 人次未联系"
+    both = "季度联系 2026年第2季度 10/12、2026年第3季度 5/12，连续两季低于 75%，共 9 人次没有联系上的记录"
     found = publishable([both, "季度联系 15/24", "参加评议 9/12"])
     assert found == [f"季度联系连续两季低于 75%{HIDDEN}", f"季度联系{HIDDEN}", "参加评议 9/12"]
 

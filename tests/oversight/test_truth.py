@@ -32,7 +32,10 @@ def test_a_draw_of_claims(ground: Ground) -> None:
         truth.make(ground.store, STAFF, view, seed=6)
     found = truth.truth(ground.store, STAFF, view)
     assert found is not None and (found.claimed, found.closed, found.true_rate) == (3, 4, None)
-    assert {each.person for each in found.members} == {1, 2, 3}
+    assert {each.person: each.result for each in found.members} == {1: "", 2: "", 3: ""}  # nobody has rung yet
+    truth.answer(ground.store, STAFF, found, A, 1, "unknown", TODAY)
+    tried = truth.truth(ground.store, STAFF, view)
+    assert tried is not None and {each.person: each.result for each in tried.members} == {1: "unknown", 2: "", 3: ""}
     for person, org, said in ((1, A, "true"), (2, A, "false"), (3, B, "true")):
         truth.answer(ground.store, STAFF, found, org, person, said, TODAY)
     found = truth.truth(ground.store, STAFF, view)

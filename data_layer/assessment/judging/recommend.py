@@ -121,7 +121,7 @@ def low_contact(
         if len(pair) < 2 or missed < least or not all(low(met, closed) for _, met, closed in pair):
             continue
         said = "、".join(f"{quarters.quarter_words(quarter)} {met}/{closed}" for quarter, met, closed in pair)
-        text = f"季度联系 {said}，连续两季低于 {per_cent(rate)}，共 {missed} 人次未联系"
+        text = f"季度联系 {said}，连续两季低于 {per_cent(rate)}，共 {missed} 人次没有联系上的记录"
         needed = min([ceil(rate * closed) - met for _, met, closed in pair] + [missed - least + 1])
         lifts = f"再有 {needed} 人次经采纳为已联系（其中一季达到 {per_cent(rate)}，或两季未联系不足 {least} 人次）"
         return Reason(text, CONTACT, quarters.quarter_text(last)), lifts

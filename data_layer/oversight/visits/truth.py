@@ -28,7 +28,7 @@ SCRIPT = "您好，这里是党（工）委。有人联系过您吗，什么时�
 
 @dataclass(frozen=True)
 class Rung:
-    """One member to be rung. ``result``: ``unknown`` until somebody answered."""
+    """One member to be rung. ``result``: "" until somebody rang; ``unknown``: rung and not reached."""
 
     org: int
     branch: str
@@ -126,7 +126,7 @@ def truth(store: Store, viewer: Viewer, view: View) -> Truth | None:
              row["stratum"], row["stratum_size"], row["met_on"], f"{row['sheet']} 第 {row['row']} 行", row["result"])
         for row in rows
     )  # fmt: skip
-    share = estimate([Answered(each.stratum, each.size, each.result) for each in members])
+    share = estimate([Answered(each.stratum, each.size, each.result or "unknown") for each in members])
     return Truth(head["draw"], view.quarter, head["seed"], head["claimed"], head["closed"], members, share)
 
 
