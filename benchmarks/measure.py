@@ -45,18 +45,23 @@ class Times:
 HEAD = f"{'ms':44} {'min':>8} {'median':>8} {'p95':>8} {'cpu min':>8} {'cpu med':>8}"
 
 
-def in_turns(what: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Times]:
-    """Run each once to warm up, then all of them in turn, ``rounds`` times."""
+def in_turns(
+    what: Mapping[str, Callable[[], object]], rounds: int, also: Callable[[], float] = lambda: 0.0
+) -> dict[str, Times]:
+    """Run each once to warm up, then all of them in turn, ``rounds`` times.
+
+    ``also``: processor seconds so far of another process that works for these.
+    """
     for each in what.values():
         each()
     taken: dict[str, list[float]] = {name: [] for name in what}
     worked: dict[str, list[float]] = {name: [] for name in what}
     for _ in range(rounds):
         for name, each in what.items():
-            began, used = time.perf_counter(), time.process_time()
+            began, used = time.perf_counter(), time.process_time() + also()
             each()
             taken[name].append((time.perf_counter() - began) * 1000)
-            worked[name].append((time.process_time() - used) * 1000)
+            worked[name].append((time.process_time() + also() - used) * 1000)
     return {name: Times(tuple(sorted(taken[name])), tuple(sorted(worked[name]))) for name in what}
 
 

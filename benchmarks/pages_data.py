@@ -5,6 +5,8 @@ Run: ``python -m benchmarks.pages_data district`` (makes its own store), or ``..
 """
 
 import argparse
+import resource
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -25,12 +27,13 @@ def _board(store: Store, viewer: Viewer, whole: view.View) -> object:
     return held, figures.figures(whole, held), figures.punctuality(whole, held)
 
 
-def pages(store: Store, viewer: Viewer, branch: int) -> Pages:
-    """Every page's calls into the data layer, as the page file makes them."""
+def pages(store: Store, viewer: Viewer, branch: int, above: int | None = None) -> Pages:
+    """Every page's calls into the data layer, as the page file makes them, for an organisation (default: the root)."""
     code = f"3102{branch:08d}"
+    chosen = None if above is None else f"3102{above:08d}"
 
     def overview() -> object:
-        whole = view.view_of(store, viewer)
+        whole = view.view_of(store, viewer, chosen)
         held, *rest = _board(store, viewer, whole)  # type: ignore[misc]
         away = figures.away(store, viewer, whole)
         figures.attention(store, viewer, whole, held)
@@ -38,12 +41,12 @@ def pages(store: Store, viewer: Viewer, branch: int) -> Pages:
         return away, rest, agenda.coming(store, viewer, whole, held)
 
     def covering() -> object:
-        whole = view.view_of(store, viewer)
+        whole = view.view_of(store, viewer, chosen)
         held, *rest = _board(store, viewer, whole)  # type: ignore[misc]
         return rest, coverage.coverage(store, viewer, whole, held)
 
     def contact() -> object:
-        whole = view.view_of(store, viewer)
+        whole = view.view_of(store, viewer, chosen)
         held, *rest = _board(store, viewer, whole)  # type: ignore[misc]
         figures.matrix(store, viewer, whole, held, "contact_quarterly")
         return rest, figures.away(store, viewer, whole)
@@ -59,7 +62,7 @@ def pages(store: Store, viewer: Viewer, branch: int) -> Pages:
         return task.task(store, viewer, one), task.owed(store, viewer, one)
 
     def parameters() -> object:
-        whole = view.view_of(store, viewer)
+        whole = view.view_of(store, viewer, chosen)
         return standards.standards(store, viewer, whole), standards.deadlines(store, viewer, whole)
 
     def drawer() -> object:
@@ -148,11 +151,21 @@ def province(place: Path, rounds: int, with_pandas: bool) -> dict[str, Times]:
     unit = 2 + 54_321 // (size.branches // size.units)
     what["counts, a unit's committees"] = lambda: counts(store, viewer, unit, by="child")
     what["counts, a unit's 500 branches"] = lambda: counts(store, viewer, unit)
+    called = pages(store, viewer, branch, unit)
+    for name, each in called.items():
+        began, used = time.perf_counter(), time.process_time()
+        each()
+        print(
+            f"page {name}, the very first: {time.perf_counter() - began:.2f} s, cpu {time.process_time() - used:.2f} s"
+        )
+    what |= {f"page {name} of a unit, first time": first_time(store, each) for name, each in called.items()}
     found = in_turns(what, rounds)
+    found |= in_turns({f"page {name} of a unit, again": each for name, each in called.items()}, rounds)
     if with_pandas:
         facts = plain_pandas.load(store)
         found |= in_turns({"pandas": lambda: plain_pandas.figures(facts, size.first_quarter, size.quarters)}, 2)
     show("Province: 100,000 branches, 1,000,000 members, 8 quarters", found)
+    print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
     store.close()
     return found
 

@@ -4,16 +4,16 @@
 SELECT g.grp AS org, j.indicator, j.period,
        CAST(sum(met) AS INTEGER) AS met,
        CAST(sum(unclear) AS INTEGER) AS unclear,
-       CAST(coalesce(sum(n - met - unclear) FILTER (missed_from <= $as_of), 0) AS INTEGER) AS missed,
-       CAST(coalesce(sum(n - met - unclear) FILTER (missed_from > $as_of AND due_on >= $as_of), 0) AS INTEGER) AS pending,
-       CAST(coalesce(sum(n - met - unclear) FILTER (missed_from > $as_of AND due_on < $as_of), 0) AS INTEGER) AS awaiting,
+       CAST(coalesce(sum(n - met - unclear) FILTER (WHERE missed_from <= $as_of), 0) AS INTEGER) AS missed,
+       CAST(coalesce(sum(n - met - unclear) FILTER (WHERE missed_from > $as_of AND due_on >= $as_of), 0) AS INTEGER) AS pending,
+       CAST(coalesce(sum(n - met - unclear) FILTER (WHERE missed_from > $as_of AND due_on < $as_of), 0) AS INTEGER) AS awaiting,
        CAST(sum(exempt) AS INTEGER) AS exempt,
-       CAST(coalesce(sum(met) FILTER (closed_from <= $as_of), 0) AS INTEGER) AS closed_met,
-       CAST(coalesce(sum(n) FILTER (closed_from <= $as_of), 0) AS INTEGER) AS closed,
-       CAST(coalesce(sum(unclear) FILTER (closed_from <= $as_of), 0) AS INTEGER) AS closed_unclear,
-       CAST(coalesce(sum(met) FILTER (closed_from <= $as_of AND reported), 0) AS INTEGER) AS reported_met,
-       CAST(coalesce(sum(n) FILTER (closed_from <= $as_of AND reported), 0) AS INTEGER) AS reported_closed,
-       CAST(coalesce(sum(unclear) FILTER (closed_from <= $as_of AND reported), 0) AS INTEGER) AS reported_unclear
+       CAST(coalesce(sum(met) FILTER (WHERE closed_from <= $as_of), 0) AS INTEGER) AS closed_met,
+       CAST(coalesce(sum(n) FILTER (WHERE closed_from <= $as_of), 0) AS INTEGER) AS closed,
+       CAST(coalesce(sum(unclear) FILTER (WHERE closed_from <= $as_of), 0) AS INTEGER) AS closed_unclear,
+       CAST(coalesce(sum(met) FILTER (WHERE closed_from <= $as_of AND reported), 0) AS INTEGER) AS reported_met,
+       CAST(coalesce(sum(n) FILTER (WHERE closed_from <= $as_of AND reported), 0) AS INTEGER) AS reported_closed,
+       CAST(coalesce(sum(unclear) FILTER (WHERE closed_from <= $as_of AND reported), 0) AS INTEGER) AS reported_unclear
 FROM journal j
 JOIN (SELECT unnest(CAST($orgs AS INTEGER[])) AS org, unnest(CAST($groups AS INTEGER[])) AS grp) g ON g.org = j.org
 WHERE j.from_day <= $as_of
