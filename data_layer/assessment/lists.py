@@ -128,10 +128,13 @@ def whose(store: Store, viewer: Viewer, found: Sequence[Unsettled]) -> dict[Unse
 
 def _people_of_rows(store: Store, found: Sequence[Obligation | Unsettled]) -> dict[tuple[int, str, int], int]:
     """(submission, sheet, row) → the one member that a row about which something is owed names."""
-    places = [(each.submission, each.sheet, each.row) for each in found if each.person is None and ":" in each.subject]
+    places = [(each.org, each.submission) for each in found if each.person is None and ":" in each.subject]
     if not places:
         return {}
-    wanted = {"submissions": sorted({submission for submission, _, _ in places if submission is not None})}
+    # a duty's row may stand in the ledger of a branch that its branch took over: all that are related are asked
+    now = tree(store)
+    orgs = {each for org, _ in places for each in now.family(org)}
+    wanted = {"orgs": sorted(orgs), "submissions": sorted({each for _, each in places if each is not None})}
     return {
         (row["submission"], row["sheet"], row["row"]): row["person"]
         for row in store.rows("assessment/row_people", wanted)

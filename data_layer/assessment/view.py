@@ -87,7 +87,13 @@ def view_of(
     day = _day(as_of, today)
     known_at = clock.end_of(day) if day < today else None
     snapshot = tree(store, day, known_at)
-    options = _options(snapshot, visible_orgs(store, viewer, "read", day), branches)
+    seen = visible_orgs(store, viewer, "read", day)
+    # of a province these are 100,000: worked out anew only when the organisations change
+    options: list[Option] = store.cached(
+        ("options", day, known_at, seen, branches),
+        store.version("organisation_event"),
+        lambda: _options(snapshot, seen, branches),
+    )
     chosen = next((each for each in options if each.code == org), options[0] if options else None)
     if chosen is None:
         reason = "no_access" if snapshot.by_id else "no_organisations"
