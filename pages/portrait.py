@@ -17,6 +17,7 @@ from pages.parts import (
     empty,
     filters,
     finding_list,
+    happened,
     judged,
     look,
     road,
@@ -119,6 +120,7 @@ with st.container(border=True):
         "应办事项", columns, key="portrait_duties", viewer=viewer, view=view,
         filters=[("类别", kind.replace("all", "全部")), ("状态", words.STATES.get(picked, ("", "全部"))[1])],
     )  # fmt: skip
+happened.show(viewer, view)
 with st.expander(f"台账 {len(versions)} 份", expanded=True):
     road.history(versions, viewer, view)
 drawer.show(view, board)

@@ -141,6 +141,14 @@ def said(test: AppTest) -> str:
     return "\n".join(found)
 
 
+def happened(test: AppTest) -> list[tuple[str, str, str]]:
+    """What a portrait tells of findings, visits and rounds: kind, matter, how it stands."""
+    for each in test.dataframe:
+        if {"类别", "结果"} <= set(each.value.columns):
+            return list(each.value[["类别", "事项", "结果"]].itertuples(index=False, name=None))
+    return []
+
+
 @pytest.fixture
 def local() -> Viewer:
     """Whoever runs commands."""

@@ -17,7 +17,7 @@ from data_layer.organisations import tree
 from data_layer.oversight import exempting
 from data_layer.oversight import findings as acts
 from data_layer.store import Store
-from tests.pages.conftest import Opened, as_role, said
+from tests.pages.conftest import Opened, as_role, happened, said
 from web import gate
 
 DUE = date(2026, 12, 20)
@@ -120,7 +120,10 @@ def test_it_says_what_stands_out(fresh: Store, alone: Opened) -> None:
         assert [each.label for each in test.get("download_button")] == ["导出 Excel"]
         assert ("登记问题" in labels(test)) == (who is staff)
     code = tree(fresh).by_id[org].code
-    assert "2 个问题没有销号：1 个待核验" in labels(alone(fresh, staff, "portrait", org=code))
+    test = alone(fresh, staff, "portrait", org=code)
+    assert "2 个问题没有销号：1 个待核验" in labels(test) and [each[1:] for each in happened(test)] == [
+        ("黑板报没换", "▲ 待核验"), ("经费使用不当", "○ 待整改"),
+    ]  # fmt: skip
     test = alone(fresh, staff, "findings", as_of="2026-11-19")
     assert "还没有登记过问题" in said(test) and "登记问题" not in labels(test)
     other = branch_of(fresh, next(each for each in tree(fresh).branches() if each != org))

@@ -11,7 +11,7 @@ from data_layer.assessment.view import view_of
 from data_layer.assessment.visits import visits
 from data_layer.oversight.visits import planning, results
 from data_layer.store import Store
-from tests.pages.conftest import DAY, Opened, as_role, said
+from tests.pages.conftest import DAY, Opened, as_role, happened, said
 from web import gate
 
 
@@ -56,6 +56,10 @@ def test_from_a_plan_to_results(fresh: Store, alone: Opened) -> None:
     assert not test.exception
     again = next(each for each in visits(fresh, staff, view_of(fresh, staff, branches=None)) if each.org == visit.org)
     assert again.state == "done" and again.failed == 1
+    visited = ("督查", "相符 0 项，不符 1 项，无法核实 0 项", "已完成")
+    assert happened(alone(fresh, staff, "portrait", org=visit.code)) == [visited]
+    branch = Viewer(8, "支部", (Grant("branch", visit.org),))  # is not told, only of what is registered
+    assert happened(alone(fresh, branch, "portrait", org=visit.code)) == []
 
 
 def test_an_inspector_of_another_branch_sees_a_sentence(fresh: Store, alone: Opened) -> None:

@@ -15,7 +15,7 @@ from data_layer.oversight.rounds import acting
 from data_layer.oversight.rounds.reading import round_of, rounds
 from data_layer.oversight.rounds.waiting import tasks, to_reply
 from data_layer.store import Store
-from tests.pages.conftest import Opened, as_role, said
+from tests.pages.conftest import Opened, as_role, happened, said
 
 
 def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
@@ -51,6 +51,10 @@ def test_from_freezing_to_the_meeting(fresh: Store, open_page: Opened) -> None:
     test.button(key=f"replied_{begun.round}_go").click().run()
     assert not test.exception
     assert [each.text for each in round_of(fresh, staff, begun.round).candidates[0].replies] == ["情况属实"]
+
+    for who in (leader, branch):  # both find it on the portrait
+        told = happened(open_page(fresh, who, "portrait", org=names[0].code))
+        assert told == [("表彰批次", begun.title, "征求意见　未决定")]
 
     assert not to_reply(fresh, branch, names[0].org)
     assert [each.words for each in tasks(fresh, leader, view_of(fresh, leader))] == ["个批次待会议决定"]
