@@ -22,11 +22,14 @@ _Held = OrderedDict[Hashable, tuple[Hashable, object]]
 _OfBranches = Callable[Concatenate[Store, Viewer, Iterable[int], date, _P], Mapping[int, _T]]
 
 
-def remembered(most: int) -> Callable[[_Asked[_P, _T]], _Asked[_P, _T]]:
+def remembered(most: int, *, own: bool = False) -> Callable[[_Asked[_P, _T]], _Asked[_P, _T]]:
     """Keep the last ``most`` results of a function that only reads. What comes back is shared: never alter it.
 
     Two viewers share a result only if their grants are the same, word for word; a commit (other than to the logs) and
     a new day make everything be worked out again. Refusals are never kept.
+
+    ``own``: what is given rests on no ledger but those of branches that the viewer may read today, of their relatives
+    by merging and splitting and of those that share people with them: another branch's ledger changes nothing in it.
     """
 
     def around(make: _Asked[_P, _T]) -> _Asked[_P, _T]:
@@ -36,7 +39,7 @@ def remembered(most: int) -> Callable[[_Asked[_P, _T]], _Asked[_P, _T]]:
         @wraps(make)
         def asked(store: Store, viewer: Viewer, /, *args: _P.args, **named: _P.kwargs) -> _T:
             key = (viewer.account == LOCAL, viewer.grants, clock.today(), args, *sorted(named.items()))
-            version = store.version()
+            version = store.version_of(visible_orgs(store, viewer, "read")) if own else store.version()
             with lock:
                 results = held.setdefault(store, OrderedDict())
                 found = results.get(key)

@@ -122,7 +122,7 @@ class Report:
         return sum(self.counts.values())
 
 
-@remembered(64)
+@remembered(64, own=True)
 def report(store: Store, viewer: Viewer, view: View, chosen: Chosen = Chosen()) -> Report:  # noqa: B008 (frozen)
     """What changed in the view's organisation, branches by code, changes by branch and person.
 

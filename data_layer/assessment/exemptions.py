@@ -78,7 +78,7 @@ def requests(store: Store, viewer: Viewer, view: View) -> list[Request]:
     return _requests(store, viewer, view.org, view.as_of, view.known_at)
 
 
-@remembered(64)
+@remembered(64, own=True)
 def _requests(store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None) -> list[Request]:
     snapshot = tree(store, as_of, known_at)
     seen = visible_orgs(store, viewer, "read", as_of)

@@ -103,7 +103,7 @@ def findings(store: Store, viewer: Viewer, view: View) -> list[Finding]:
     return _findings(store, viewer, view.org, view.as_of, view.known_at)
 
 
-@remembered(64)
+@remembered(64, own=True)
 def _findings(store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None) -> list[Finding]:
     snapshot = tree(store, as_of, known_at)
     seen = visible_orgs(store, viewer, "read", as_of)

@@ -156,7 +156,7 @@ def fund_years(store: Store, viewer: Viewer, view: View) -> tuple[int, ...]:
     return tuple(range(min(max(first, view.as_of.year - 9), view.as_of.year), view.as_of.year + 1))
 
 
-@remembered(64)
+@remembered(64, own=True)
 def fund_year(store: Store, viewer: Viewer, view: View, year: int) -> FundYear:
     """The money of a year at or below the view's organisation."""
     snapshot, branches, funds = scope(store, viewer, view)

@@ -117,7 +117,7 @@ class FundEntry:
         return Place(event=self.event)
 
 
-@remembered(16)
+@remembered(16, own=True)
 def vouchers(store: Store, viewer: Viewer, view: View, year: int) -> list[Voucher]:
     """Every voucher of a year, latest first. What it says is masked like any free text of a branch."""
     snapshot, branches, funds = scope(store, viewer, view)

@@ -43,7 +43,7 @@ class Duty:
     ruling: str = ""
 
 
-@remembered(256)
+@remembered(256, own=True)
 def duties(store: Store, viewer: Viewer, view: View, org: int, indicator: str, period: str) -> list[Duty]:
     """The obligations of one branch as the view's day sees them, what is open or missed first."""
     found = obligations(
@@ -58,7 +58,7 @@ def everything(store: Store, viewer: Viewer, view: View, org: int) -> list[tuple
     return _everything(store, viewer, org, view.as_of, view.known_at)
 
 
-@remembered(256)
+@remembered(256, own=True)
 def _everything(
     store: Store, viewer: Viewer, org: int, as_of: date, known_at: datetime | None
 ) -> list[tuple[Obligation, Duty]]:

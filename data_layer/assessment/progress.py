@@ -103,7 +103,7 @@ def progress(store: Store, viewer: Viewer, view: View, held: Board) -> list[Repo
     return sorted(found, key=lambda each: (ORDER.index(each.state), -each.silent_for, each.code))
 
 
-@remembered(64)
+@remembered(64, own=True)
 def custodians(store: Store, viewer: Viewer, view: View) -> dict[int, Custodian]:
     """Branch → who keeps its ledger. Only branches on which the viewer has the right ``identify``."""
     if not viewer.may("identify"):

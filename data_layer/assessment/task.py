@@ -47,7 +47,7 @@ class Task:
         return self.ledger is not None and self.left >= 0 and not self.locked
 
 
-@remembered(256)
+@remembered(256, own=True)
 def task(store: Store, viewer: Viewer, view: View) -> Task:
     """What the branch of the view has to do for the view's quarter, as of today."""
     require_org(store, viewer, "submit", view.org)
@@ -67,7 +67,7 @@ def task(store: Store, viewer: Viewer, view: View) -> Task:
     )
 
 
-@remembered(256)
+@remembered(256, own=True)
 def quarter_due(store: Store, viewer: Viewer, org: int) -> str:
     """The quarter a branch should be dealing with: the last ended one until its deadline and until it is in, else the
     running one."""

@@ -20,12 +20,13 @@ from data_layer.store import Store, Writer
 _CHUNK = 400  # branches a statement; bounds memory at province size
 
 
-def refresh(w: Writer, orgs: Iterable[int]) -> None:
-    """Bring the journal of branches (and of those that share people with them) up to the open transaction."""
+def refresh(w: Writer, orgs: Iterable[int]) -> list[int]:
+    """Bring the journal of branches (and of those that share people with them) up to the open transaction; says which
+    these are."""
     now = tree_in(w)
     known = {org for org in orgs if org in now.by_id and now.by_id[org].is_branch}
     if not known:
-        return
+        return []
     wanted = sorted(org for org in frames.related(w, now, known) if now.by_id[org].is_branch)
     today = w.at.date()
     held = rules_in(w, today)
@@ -36,6 +37,7 @@ def refresh(w: Writer, orgs: Iterable[int]) -> None:
     # … by the tree and the rules as they were before this transaction
     _in_chunks(w, tree(w.committed, today), rules(w.committed, today), behind, today)
     _in_chunks(w, now, held, dict.fromkeys(wanted, today), today)
+    return wanted
 
 
 def _in_chunks(w: Writer, now: Tree, held: Rules, days: Mapping[int, date], today: date) -> None:

@@ -41,7 +41,7 @@ class Submission:
     receipt: str
 
 
-@remembered(256)
+@remembered(256, own=True)
 def submissions(
     store: Store,
     viewer: Viewer,

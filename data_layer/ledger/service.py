@@ -205,7 +205,7 @@ def _store(
             return found
         else:
             submission = accept_prepared(w, [found])[0]
-            w.touch(_touched(w, found))
+            w.touch(_touched(w, found), alone=True)
             receipt = receipt_number(found.org_code, found.quarter, submission)
             access.audit(w, viewer, "ledger_submit", found.org, f"{receipt} {found.reading.sha256}")
     checked.accepted, checked.submission = True, submission

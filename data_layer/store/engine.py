@@ -23,6 +23,8 @@ import pyarrow as pa
 
 from data_layer import clock
 from data_layer.store import chain, keys, opening
+from data_layer.store.commits import Commits
+from data_layer.store.counters import COUNTERS
 from data_layer.store.gate import Gate
 from data_layer.store.keys import StoreProblem
 
@@ -31,34 +33,11 @@ _ROOMS = Path(__file__).resolve().parent.parent
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _MOST_KEPT = 512
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
-# Counters for ids made here, and the table and column that hold the highest one given out so far.
-_COUNTERS = {
-    "submission": [("submission", "submission")],
-    "person": [("person_identity", "person")],
-    "spell": [("spell", "spell")],
-    "org": [("organisation_event", "org")],
-    "account": [("account_event", "account")],
-    "grant": [("grant_event", "grant_id")],
-    "event": [
-        (table, "event")
-        for table in (
-            "organisation_event parameter_event deadline_event submission_event lock_event person_alias spell_alias "
-            "spell_answer account_event grant_event audit_event fund_event committee_record entry_draft "
-            "exemption_event finding_event round_event visit_plan visit_event visit_result draw_event draw_answer "
-            "erasure_event"
-        ).split()
-    ]
-    + [("exemption", "exemption"), ("ruling", "ruling")],
-}
-
-
 #: Stands for what was erased.
 ERASED = "已依法删除"
-#: Tables on which no figure rests until something else is recorded too: who came, what they looked at, began with.
-LOGS = frozenset({"audit_event", "audit_link", "first_check", "session_event", "sign_in_event"})
-
 # What must run inside every transaction that touched branches (see data_layer/__init__.py).
-BEFORE_COMMIT: list[Callable[["Writer", list[int]], None]] = []
+# Each says whose facts are others than before.
+BEFORE_COMMIT: list[Callable[["Writer", list[int]], Iterable[int]]] = []
 
 
 @cache
@@ -135,6 +114,7 @@ class Writer(_Reader):
         self.at = at  #: the transaction's recorded_at
         self.wrote: set[str] = set()  #: the tables appended to so far
         self._touched: set[int] = set()
+        self._alone = True
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._own
@@ -146,9 +126,13 @@ class Writer(_Reader):
         """The first of ``count`` fresh ids of a kind: submission person spell org account grant event."""
         return self._store._take_ids(self, kind, count)
 
-    def touch(self, orgs: Iterable[int]) -> None:
-        """Say whose facts changed: :data:`BEFORE_COMMIT` hears of them inside this transaction."""
+    def touch(self, orgs: Iterable[int], *, alone: bool = False) -> None:
+        """Say whose facts changed: :data:`BEFORE_COMMIT` hears of them inside this transaction.
+
+        ``alone``: all that is written here are facts of these branches, as a ledger's rows are.
+        """
         self._touched.update(orgs)
+        self._alone &= alone
 
     @contextmanager
     def with_table(self, name: str, data: pa.Table) -> Iterator[None]:
@@ -192,8 +176,7 @@ class Store(_Reader):
         self._ids: dict[str, int] = {}
         self._schemas: dict[str, pa.Schema] = {}
         self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
-        self._commits: dict[str, int] = {}  # table -> transactions that appended to it
-        self._facts = 0  # transactions that appended to anything but the logs
+        self._commits = Commits()
         self._root: duckdb.DuckDBPyConnection = opening.connect(self.place, self.sealed_with, threads=threads)
         self._migrate()
         self._secret = bytes.fromhex(self._setting("secret"))
@@ -296,7 +279,7 @@ class Store(_Reader):
         if kind not in self._ids:
             highest = [
                 writer._own.execute(f'SELECT coalesce(max("{column}"), 0) FROM "{table}"').fetchone()
-                for table, column in _COUNTERS[kind]
+                for table, column in COUNTERS[kind]
             ]
             self._ids[kind] = max(int(value[0]) for value in highest if value)
         first = self._ids[kind] + 1
@@ -315,16 +298,15 @@ class Store(_Reader):
             cursor.execute("BEGIN")
             try:
                 yield writer
+                reached = set(writer._touched)
                 if writer._touched:
                     for hook in BEFORE_COMMIT:
-                        hook(writer, sorted(writer._touched))
+                        reached.update(hook(writer, sorted(writer._touched)))
                 if "audit_event" in writer.wrote:
                     chain.extend(writer, self._secret)
                 cursor.execute("COMMIT")
                 # only now: whoever reads in between keeps fresh rows under an old version, never old under a new one
-                for table in writer.wrote:
-                    self._commits[table] = self._commits.get(table, 0) + 1
-                self._facts += not writer.wrote <= LOGS
+                self._commits.add(writer.wrote, reached, writer._alone)
             except BaseException as error:
                 # a failed COMMIT has rolled back already; the first error is the one to show
                 try:
@@ -360,8 +342,17 @@ class Store(_Reader):
         Commits are counted in this process, which alone owns the file.
         """
         if tables:
-            return tuple(self._commits.get(table, 0) for table in tables)
-        return self._facts
+            return self._commits.to_tables(tables)
+        return self._commits.of_facts()
+
+    def version_of(self, orgs: Iterable[int] | None) -> Hashable:
+        """Changes whenever something is appended that is no fact of other branches alone (None: like :meth:`version`).
+
+        Facts of a branch are also those of one that shares people with it.
+        """
+        if orgs is None:
+            return self._commits.of_facts()
+        return self._commits.about(orgs)
 
     def key(self, text: str) -> int:
         """Keyed 63-bit hash of a text: equal texts meet, the text cannot be read back. For names and contents."""

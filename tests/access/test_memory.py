@@ -127,6 +127,33 @@ def test_two_stores_share_nothing(store: Store, orgs: dict[str, int]) -> None:
     assert counted.open_to(Store(":memory:"), who) == frozenset()
 
 
+def hand_in(store: Store, org: int) -> None:
+    """A ledger's rows, and nothing else."""
+    with store.write() as w:
+        w.append("ledger_effort", [{"org": org, "submission": 1, "asked": 1, "known": 1}])
+        w.touch([org], alone=True)
+
+
+def test_what_rests_on_own_branches_outlives_the_ledgers_of_others(store: Store, orgs: dict[str, int]) -> None:
+    asked: list[str] = []
+
+    @remembered(9, own=True)
+    def about(store: Store, viewer: Viewer) -> int:
+        asked.append(viewer.name)
+        return len(asked)
+
+    secretary, above = viewer("branch", orgs["A11"]), viewer("leader", orgs["A1"])
+    about(store, secretary), about(store, above)
+    hand_in(store, orgs["A12"])
+    assert (about(store, secretary), about(store, above)) == (1, 3), "within the committee, not within the branch"
+    hand_in(store, orgs["A11"])
+    assert (about(store, secretary), about(store, above)) == (4, 5)
+    for change in (lock, touch):
+        before = len(asked)
+        change(store, orgs["A21"])
+        assert about(store, secretary) == before + 1, "whatever else is written may bear on everybody"
+
+
 class Asked:
     """A function about branches that notes which it was really asked about."""
 

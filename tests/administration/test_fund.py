@@ -131,7 +131,7 @@ def test_taken_back_once_with_a_reason_and_entered_anew(store: Store) -> None:
 
 def test_the_journal_hears_of_allocations(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[int]] = []
-    monkeypatch.setattr(engine, "BEFORE_COMMIT", [lambda writer, orgs: heard.append(orgs)])
+    monkeypatch.setattr(engine, "BEFORE_COMMIT", [lambda writer, orgs: heard.append(orgs) or orgs])
     record_fund(store, ME, [entry(store), entry(store, "spent")])
     assert heard == []
     record_fund(store, ME, [entry(store, "allocated")])
