@@ -8,15 +8,16 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks import plain_pandas
 from benchmarks.generate import DISTRICT, PROVINCE, Size, make
 from benchmarks.measure import Times, in_turns, show
+from data_layer import clock
 from data_layer.access import Viewer, local_administrator
 from data_layer.assessment import agenda, coverage, figures, lists, standards, task, view
-from data_layer.indicators import counts, obligations
+from data_layer.indicators import counts, obligations, tally
 from data_layer.store import Store
 
 Pages = dict[str, Callable[[], object]]
@@ -119,6 +120,20 @@ def agreement(store: Store, viewer: Viewer, facts: plain_pandas.Frames, size: Si
     return "\n".join(lines)
 
 
+def journal_holds(store: Store, viewer: Viewer, size: Size, branches: int = 6) -> str:
+    """Whether the journal says what the list says, of branches and days spread over all."""
+    ended = clock.today()
+    days = [ended - timedelta(days=each) for each in (0, 1, 95, 200, 310, 500)]
+    orgs = [size.first_branch + nth * size.branches // branches + nth for nth in range(branches)]
+    wrong = []
+    for org in orgs:
+        for day in days:
+            listed = tally(store, viewer, org=org, as_of=day, known_at=clock.end_of(day))
+            if set(counts(store, viewer, org, as_of=day)) != set(listed):
+                wrong.append((org, day))
+    return f"journal against list: {len(orgs)} branches on {len(days)} days, differing: {wrong or 'none'}"
+
+
 def district(rounds: int) -> dict[str, Times]:
     """A district: pages the first time and again, their queries, and pandas over frames already in memory."""
     size = DISTRICT
@@ -165,6 +180,7 @@ def province(place: Path, rounds: int, with_pandas: bool) -> dict[str, Times]:
         facts = plain_pandas.load(store)
         found |= in_turns({"pandas": lambda: plain_pandas.figures(facts, size.first_quarter, size.quarters)}, 2)
     show("Province: 100,000 branches, 1,000,000 members, 8 quarters", found)
+    print(journal_holds(store, viewer, size))
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
     store.close()
     return found
