@@ -20,6 +20,7 @@ from web import gate, mailing, safekeeping
 from web.errors import Failures, note, set_up_log, show_error, started
 from web.middleware import Gate
 from web.routes import routes
+from web.uploads import Uploads
 
 # Imported before the first visitor comes; what they leave behind is then frozen out of garbage collection.
 _WARM_UP = ("pandas", "pyarrow", "plotly.graph_objects", "openpyxl", "python_calamine", "web.shell")
@@ -31,7 +32,7 @@ def asgi_options() -> dict[str, Any]:
     """Keyword arguments of ``st.App``."""
     return {
         "routes": routes(),
-        "middleware": [Middleware(Failures), Middleware(Gate)],
+        "middleware": [Middleware(Failures), Middleware(Gate), Middleware(Uploads)],
         "lifespan": lifespan,
         "on_script_error": show_error,
     }
