@@ -3,7 +3,7 @@
 The rivals: an empty Streamlit page; and the page's own elements with constant contents, drawn by a bare script: what
 Streamlit itself takes for them, below which no page with these elements can go.
 
-Run: ``python -m benchmarks.reruns [--rounds 10]``. It makes its own district and measures reruns of a page that is
+Run: ``python -m benchmarks.reruns [STORE] [--rounds 10]``. It measures reruns of a page that is
 already open, as a click on a choice causes them; the first view after a change is in ``benchmarks.pages_data``.
 """
 
@@ -118,9 +118,10 @@ def rerun(store: Store, viewer: Viewer, test: AppTest) -> Callable[[], object]:
 def main() -> None:
     """Measure and compare."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("store", nargs="?", type=Path, help="a district's store (default: made anew, minutes)")
     parser.add_argument("--rounds", type=int, default=10)
     chosen = parser.parse_args()
-    store = make(DISTRICT)
+    store = Store(chosen.store) if chosen.store else make(DISTRICT)
     leader = Viewer(7, "leader", (Grant("leader", 1),), display_name="leader")
     branch = Viewer(8, "branch", (Grant("branch", DISTRICT.first_branch + 77),), display_name="branch")
     empty = AppTest.from_string(_EMPTY, default_timeout=300)

@@ -3,10 +3,12 @@
 Neither changes a score: who was asked may have been chosen by risk, and what is exempt is in no rate.
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from data_layer import clock
 from data_layer.access import Viewer
+from data_layer.assessment.board import Board
 from data_layer.assessment.figures import counted
 from data_layer.assessment.judging.assess import Judged
 from data_layer.assessment.judging.standing import periods_in
@@ -50,12 +52,9 @@ def beside(store: Store, viewer: Viewer, judged: Judged) -> dict[int, Beside]:
     held = counted(store, viewer, judged.unit, judged.as_of, str(judged.year - 1))
     orgs = [row.facts.org for row in judged.rows]
     asked = checked(store, viewer, orgs, judged.year, judged.as_of, known_at)
+    exempt = held.once(("exempt", judged.year), lambda: _exempt(held, judged.year))
     found = {}
     for org in orgs:
-        exempt = [
-            (head.id, sum(held.of(head.id, period, org).exempt for period in periods_in(judged.year, head.period)))
-            for head in catalogue()
-        ]
         tallies = [
             [held.of(each.indicator, period, org) for period in periods_in(judged.year, header(each.indicator).period)]
             for each in asked.get(org, ())
@@ -63,6 +62,17 @@ def beside(store: Store, viewer: Viewer, judged: Judged) -> dict[int, Beside]:
         found[org] = Beside(
             asked.get(org, ()),
             tuple((sum(each.closed_met for each in own), sum(each.closed for each in own)) for own in tallies),
-            tuple((indicator, many) for indicator, many in exempt if many),
+            exempt.get(org, ()),
         )
     return {org: each for org, each in found.items() if each != NOTHING}
+
+
+def _exempt(held: Board, year: int) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Branch → (indicator, duties it need not do in a year), in the plan's order; only where there are any."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for head in catalogue():
+        for period in periods_in(year, head.period):
+            for org, tally in held.by_org(head.id, period).items():
+                if tally.exempt:
+                    found[org][head.id] += tally.exempt
+    return {org: tuple(many.items()) for org, many in found.items()}
