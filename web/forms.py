@@ -46,8 +46,17 @@ def message(title: str, sentence: str, status: int = 200, link: tuple[str, str] 
     return page(title, body, status)
 
 
-def sign_in(next_page: str, problem: str = "", name: str = "", status: int = 200, note: str = "") -> HTMLResponse:
-    """The sign-in page."""
+def sign_in(
+    next_page: str,
+    problem: str = "",
+    name: str = "",
+    status: int = 200,
+    note: str = "",
+    *,
+    oidc: str = "",
+    vouched: str = "",
+) -> HTMLResponse:
+    """The sign-in page. ``oidc``: where the way to the provider begins; ``vouched``: whom the gateway names."""
     body = _form(
         "/auth/login",
         _note(note)
@@ -57,6 +66,11 @@ def sign_in(next_page: str, problem: str = "", name: str = "", status: int = 200
         + _field("password", "密码", "password", "current-password", focus=bool(name))
         + _button("登录"),
     )
+    if oidc:
+        body += f'\n<p><a class="button" href="{escape(oidc)}">用统一身份认证登录</a></p>'
+    if vouched:
+        words = f"以“{escape(vouched)}”的身份进入（单位登录网关）"
+        body += "\n" + _form("/auth/proxy", _hidden("next", next_page) + _button(words))
     body += f'\n<p class="hint">{escape(CLASSIFIED)}</p>'
     return page("登录", body + '\n<p class="hint">忘记密码，请联系上级党组织的管理员重置。</p>', status)
 
@@ -98,8 +112,8 @@ def change_password(
     return page("修改密码", body + (leave if forced else back), status)
 
 
-def account(name: str, opened: Sequence[Opened], said: str = "") -> HTMLResponse:
-    """One's own account: where it is signed in, each of these to be ended; the way to a new password."""
+def account(name: str, opened: Sequence[Opened], said: str = "", *, password: bool = True) -> HTMLResponse:
+    """One's own account: where it is signed in, each of these to be ended; the way to a new password, if it has one."""
     rows = "".join(
         f'<tr><td><span translate="no">{escape(each.browser)}</span><br><small>{escape(each.address)}</small></td>'
         f"<td>{each.created:%m-%d %H:%M} 登录<br><small>{each.seen:%m-%d %H:%M} 用过</small></td>"
@@ -112,7 +126,8 @@ def account(name: str, opened: Sequence[Opened], said: str = "") -> HTMLResponse
         _note(said)
         + f'<p>{escape(name)}：{found}</p>\n<table class="sessions"><caption>登录着的地方</caption>\n{rows}</table>\n'
         + (_form("/auth/sessions", _hidden("all", "1") + _button("退出其他各处")) if others else "")
-        + '<p><a class="button" href="/auth/password">修改密码</a></p>\n<p class="hint"><a href="/">回到首页</a></p>'
+        + ('<p><a class="button" href="/auth/password">修改密码</a></p>\n' if password else "")
+        + '<p class="hint"><a href="/">回到首页</a></p>'
     )
     return page("我的账号", body)
 

@@ -1,10 +1,9 @@
 """The gate in front of everything: nobody gets past it without a session, by HTTP or by websocket."""
 
 import os
-from functools import cache, partial
+from functools import cache
 from urllib.parse import quote, urlsplit
 
-import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -12,14 +11,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from data_layer.access import sessions
-from web import forms, gate, site
+from web import forms, site
+from web.answers import sign_in_address
+from web.entrances import session_of, sources
 from web.index import index_html
 from web.probes import PROBES
-from web.routes import FILES, sign_in_address
+from web.routes import FILES
 
 _OURS = frozenset(
     {("GET", "/auth/login"), ("POST", "/auth/login"), ("POST", "/auth/logout")}
     | {("GET", "/auth/password"), ("POST", "/auth/password"), ("GET", "/auth/account"), ("POST", "/auth/sessions")}
+    | {("POST", "/auth/proxy"), ("GET", "/oidc/start"), ("GET", "/oidc/callback")}
 )
 _OPEN = frozenset({*(path for _, path in _OURS), "/_stcore/health", *PROBES, *FILES})
 _OPEN_BELOW = ("/static/",)  # Streamlit's own scripts and fonts
@@ -63,7 +65,7 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         trusted = _host_known(scope) and _same_origin(scope) and scope["path"] == "/_stcore/stream"
-        session = await _session(scope) if trusted else None
+        session = await session_of(HTTPConnection(scope)) if trusted else None
         if session is None or session.must_change:
             await receive()
             await send({"type": "websocket.close", "code": 4403})  # before accepting: the browser is told 403
@@ -81,7 +83,7 @@ class Gate:
             return PlainTextResponse("看板不用这个名字。请管理员在 allowedHosts 里写明可用的主机名。", 421)
         if method not in ("GET", "HEAD", "OPTIONS") and not _same_origin(scope):
             return PlainTextResponse("请求来自别的网站，已拒绝。", 403)
-        if path.startswith("/auth/") and (method, path) not in _OURS:
+        if path.startswith(("/auth/", "/oidc/")) and (method, path) not in _OURS:
             return PlainTextResponse("没有这个地址。", 405 if path in _OPEN else 404)  # Streamlit has routes there too
         if path in _OPEN or path.startswith(_OPEN_BELOW):
             return None
@@ -89,7 +91,7 @@ class Gate:
             return PlainTextResponse("没有这个地址。", 404)
         name = path.strip("/")
         page = "/" not in name and not name.startswith(("_", ".")) and "." not in name and method in ("GET", "HEAD")
-        session = await _session(scope, used=page)
+        session = await session_of(HTTPConnection(scope), used=page)
         if not page:
             if session is None or session.must_change:
                 return PlainTextResponse("请先登录。", 403)
@@ -121,15 +123,6 @@ def _here(scope: Scope) -> str:
     return quote(scope["path"]) + (f"?{query}" if query else "")
 
 
-async def _session(scope: Scope, *, used: bool = False) -> sessions.Session | None:
-    connection = HTTPConnection(scope)
-    token = connection.cookies.get(gate.COOKIE)
-    if not token:
-        return None
-    address = connection.client.host if connection.client else ""
-    return await anyio.to_thread.run_sync(partial(sessions.find, gate.store(), token, address, used=used))
-
-
 def _same_origin(scope: Scope) -> bool:
     """Whether a request that changes something, or a websocket, comes from a page of this site."""
     headers = Headers(scope=scope)
@@ -138,7 +131,7 @@ def _same_origin(scope: Scope) -> bool:
 
 
 @cache
-def _hosts() -> tuple[str, ...] | None:
+def hosts() -> tuple[str, ...] | None:
     """Names the dashboard answers to, ``*.`` for all below one; None: any, as it cannot know its own.
 
     Those configured; else, where only this machine reaches it and no proxy speaks for others, this machine's own.
@@ -146,13 +139,14 @@ def _hosts() -> tuple[str, ...] | None:
     named = tuple(each.strip().lower().rstrip(".") for each in config.get_option("server.allowedHosts"))
     if named:
         return None if "*" in named else named
-    alone = config.get_option("server.address") in _OWN and not os.environ.get("FORWARDED_ALLOW_IPS")
+    behind = os.environ.get("FORWARDED_ALLOW_IPS") or sources().proxy
+    alone = config.get_option("server.address") in _OWN and not behind
     return _OWN if alone else None
 
 
 def _host_known(scope: Scope) -> bool:
     """Whether a request names the dashboard by a name of its own: else a stranger's name leads here."""
-    named, given = _hosts(), Headers(scope=scope).get("host", "")
+    named, given = hosts(), Headers(scope=scope).get("host", "")
     try:
         host = (urlsplit(f"//{given}").hostname or "").rstrip(".")
     except ValueError:

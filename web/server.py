@@ -14,11 +14,13 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from data_layer.__main__ import run_for
+from data_layer.access.identity import IdentityProblem
 from data_layer.commands import CommandProblem, beside
 from data_layer.store import Store, StoreProblem
 from web import gate, mailing, safekeeping
+from web.entrances import Vouched, sources
 from web.errors import Failures, note, set_up_log, show_error, started
-from web.middleware import Gate
+from web.middleware import Gate, hosts
 from web.routes import routes
 from web.uploads import Uploads
 
@@ -32,7 +34,7 @@ def asgi_options() -> dict[str, Any]:
     """Keyword arguments of ``st.App``."""
     return {
         "routes": routes(),
-        "middleware": [Middleware(Failures), Middleware(Gate), Middleware(Uploads)],
+        "middleware": [Middleware(Failures), Middleware(Vouched), Middleware(Gate), Middleware(Uploads)],
         "lifespan": lifespan,
         "on_script_error": show_error,
     }
@@ -50,8 +52,12 @@ def _own() -> Iterator[str]:
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the store, close the side door, warm up; close the store at the end."""
     try:
+        if sources().oidc is not None and hosts() is None:
+            raise IdentityProblem(
+                "设了统一身份认证，就要设 STREAMLIT_SERVER_ALLOWED_HOSTS：登录后只回到看板自己的名字。"
+            )
         store = Store.open()
-    except StoreProblem as problem:
+    except (StoreProblem, IdentityProblem) as problem:
         sys.stderr.write(f"看板没有启动：{problem}\n")
         raise
     gate.use(store)

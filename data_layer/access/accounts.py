@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from data_layer import clock
 from data_layer.access import passwords, sessions, signin
-from data_layer.access.directory import Account, by_name, everyone, name_key, read
+from data_layer.access.directory import Account, Bound, by_bound, by_name, everyone, name_key, read
+from data_layer.access.identity import TITLES, clean_name
 from data_layer.access.limits import limits
 from data_layer.access.log import audit
 from data_layer.access.rights import ROLE_NAMES, ROLES
@@ -43,27 +44,34 @@ def add(
     store: Store,
     viewer: Viewer,
     name: str,
-    password: str,
+    password: str | None,
     grants: Sequence[Grant],
     *,
     display_name: str = "",
     must_change: bool = True,
+    bound: Bound | None = None,
 ) -> int:
-    """Add an account with its grants; returns its number.
+    """Add an account with its grants; returns its number. ``password`` None: only ``bound`` opens it.
 
-    Raises :class:`AccountProblem` (name in use or not a name, no or impossible grant), ``WeakPassword``, ``NoAccess``.
+    Raises :class:`AccountProblem` (name in use or not a name, no or impossible grant, nothing that would open it),
+    ``WeakPassword``, ``NoAccess``.
     """
     if not grants:
         raise AccountProblem("请至少授予一个角色。")
+    if password is None and bound is None:
+        raise AccountProblem("没有密码的账号，请绑定统一身份认证或单位登录网关里的名字。")
     for grant in grants:
         _check_grant(store, viewer, grant)
     hashed = _prepare(store, name, password)
     with store.write() as writer:
         if by_name(everyone(store), name):
             raise AccountProblem(f"账号“{name.strip()}”已经存在，请换一个名字。")
-        account = _add_in(writer, name, display_name, hashed, must_change=must_change, by=viewer.account)
+        needed = must_change and hashed is not None
+        account = _add_in(writer, name, display_name, hashed, must_change=needed, by=viewer.account)
         _grant_in(writer, account, grants, by=viewer.account)
         audit(writer, viewer, "account add", org=grants[0].org, object=str(account))
+        if bound is not None:
+            _bind_in(store, writer, viewer, account, bound)
     return account
 
 
@@ -106,12 +114,31 @@ def reset_password(store: Store, viewer: Viewer, account: int, password: str) ->
         audit(writer, viewer, "account reset", object=str(account))
 
 
+def bind(store: Store, viewer: Viewer, account: int, bound: Bound) -> None:
+    """Bind a name of another system to an account: whoever it vouches for by this name enters with the account."""
+    with store.write() as writer:
+        _managed(store, viewer, account)
+        _bind_in(store, writer, viewer, account, bound)
+
+
+def unbind(store: Store, viewer: Viewer, account: int, bound: Bound) -> None:
+    """Take a binding away; every session of the account ends."""
+    with store.write() as writer:
+        if bound not in _managed(store, viewer, account).bound:
+            return
+        _identity_in(writer, viewer, "unbound", account, bound)
+        sessions.end_all_in(writer, account)
+        audit(writer, viewer, "account unbound", object=str(account))
+
+
 def change_password(store: Store, viewer: Viewer, old: str, new: str, agent: str = "") -> str:
     """Change one's own password. Every session ends; returns the token of a new one. Takes some 0.4 s.
 
     Wrong old ones count as failed sign-ins do. Raises :class:`AccountProblem`, ``WeakPassword``.
     """
     own = everyone(store)[viewer.account]
+    if not own.has_password:
+        raise AccountProblem("您的账号没有本系统的密码。需要时请管理员设置。")
     if old == new:
         raise AccountProblem("新密码不能与原密码相同。")
     hashed = _prepare(store, own.name, new)
@@ -185,14 +212,31 @@ def _check_grant(store: Store, viewer: Viewer, grant: Grant) -> None:
         raise AccountProblem(f"“{ROLE_NAMES[grant.role]}”应授权到{where}。")
 
 
-def _prepare(store: Store, name: str, password: str) -> str:
+def _prepare(store: Store, name: str, password: str | None) -> str | None:
     if not _NAME.fullmatch(name.strip()):
         raise AccountProblem("账号名用 2 到 40 个汉字、字母、数字或 . _ - @，不含空格。")
+    if password is None:
+        return None
     passwords.check_rules(password, name, limits(store).password_shortest)
     return passwords.hash_password(password)
 
 
-def _add_in(writer: Writer, name: str, display_name: str, hashed: str, *, must_change: bool, by: int) -> int:
+def _bind_in(store: Store, writer: Writer, viewer: Viewer, account: int, bound: Bound) -> None:
+    if bound.source not in TITLES or clean_name(bound.name) != bound.name:
+        raise AccountProblem("要绑定的名字不能为空，最多 200 个字符。")
+    held = by_bound(everyone(store), bound.source, bound.name)
+    if held is not None:
+        raise AccountProblem(f"{TITLES[bound.source]}里的“{bound.name}”已经绑定了账号。")
+    _identity_in(writer, viewer, "bound", account, bound)
+    audit(writer, viewer, "account bound", object=str(account))
+
+
+def _identity_in(writer: Writer, viewer: Viewer, kind: str, account: int, bound: Bound) -> None:
+    row = {"event": writer.next_id("event"), "kind": kind, "source": bound.source, "name": bound.name}
+    writer.append("identity_event", [row | {"account": account, "by_account": viewer.account}])
+
+
+def _add_in(writer: Writer, name: str, display_name: str, hashed: str | None, *, must_change: bool, by: int) -> int:
     account = writer.next_id("account")
     row = {"name": name.strip(), "display_name": display_name.strip() or name.strip()}
     _event_in(writer, account, "added", by=by, password_hash=hashed, must_change=must_change, **row)

@@ -21,8 +21,19 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A name by which another system knows an account; ``source`` is one of ``identity.TITLES``."""
+
+    source: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Account:
-    """An account's present state. ``must_change``: the password was set by somebody else."""
+    """An account's present state. ``must_change``: the password was set by somebody else.
+
+    ``password_hash`` None: it has no password here, only names of other systems (``bound``).
+    """
 
     account: int
     name: str
@@ -32,6 +43,16 @@ class Account:
     added_at: datetime
     password_hash: str | None = field(default=None, repr=False)
     held: tuple[Held, ...] = ()
+    bound: tuple[Bound, ...] = ()
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a password kept here opens it."""
+        return self.password_hash is not None
+
+    def known_to(self, source: str) -> bool:
+        """Whether a source can vouch for it."""
+        return any(each.source == source for each in self.bound)
 
     def viewer(self, address: str = "") -> Viewer:
         """The account at work."""
@@ -54,6 +75,9 @@ def read(reader: Store | Writer) -> dict[int, Account]:
     for row in reader.rows("access/grants"):
         grant = Grant(row["role"], row["org"], row["from_on"], row["until"], row["purpose"])
         held[row["account"]].append(Held(row["grant_id"], grant, row["recorded_at"]))
+    bound: dict[int, list[Bound]] = defaultdict(list)
+    for row in reader.rows("access/bindings"):
+        bound[row["account"]].append(Bound(row["source"], row["name"]))
     return {
         row["account"]: Account(
             row["account"],
@@ -64,6 +88,7 @@ def read(reader: Store | Writer) -> dict[int, Account]:
             row["added_at"],
             row["password_hash"],
             tuple(held[row["account"]]),
+            tuple(bound[row["account"]]),
         )
         for row in reader.rows("access/accounts")
     }
@@ -71,7 +96,7 @@ def read(reader: Store | Writer) -> dict[int, Account]:
 
 def everyone(store: Store) -> dict[int, Account]:
     """Every account by number, kept until one changes."""
-    version = store.version("account_event", "grant_event")
+    version = store.version("account_event", "grant_event", "identity_event")
     found: dict[int, Account] = store.cached("accounts", version, lambda: read(store))
     return found
 
@@ -80,6 +105,12 @@ def by_name(accounts: dict[int, Account], name: str) -> Account | None:
     """The account that signs in by a name."""
     key = name_key(name)
     return next((each for each in accounts.values() if name_key(each.name) == key), None)
+
+
+def by_bound(accounts: dict[int, Account], source: str, name: str) -> Account | None:
+    """The account that a name of another system is bound to. Such names are compared letter by letter."""
+    wanted = Bound(source, name)
+    return next((each for each in accounts.values() if wanted in each.bound), None)
 
 
 def called(store: Store) -> Callable[[int | None], str]:

@@ -18,27 +18,31 @@ TOUCH = timedelta(minutes=1)  #: use is written down at most this often
 
 @dataclass(frozen=True)
 class Session:
-    """A session that is alive."""
+    """A session that is alive. ``source``: what vouched for its beginning, empty for the password kept here."""
 
     account: Account
     viewer: Viewer
     created: datetime
     seen: datetime
+    source: str = ""
 
     @property
     def must_change(self) -> bool:
-        """Whether nothing but changing the password is open."""
-        return self.account.must_change
+        """Whether nothing but changing the password is open: the one it began with was set by somebody else."""
+        return self.account.must_change and not self.source
 
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def create_in(writer: Writer, account: int, address: str, agent: str) -> str:
-    """Begin a session in an open transaction; returns the token for the cookie, which is kept nowhere."""
+def create_in(writer: Writer, account: int, address: str, agent: str, source: str = "") -> str:
+    """Begin a session in an open transaction; returns the token for the cookie, which is kept nowhere.
+
+    ``source``: what vouched for the person, empty for the password kept here.
+    """
     token = secrets.token_urlsafe(32)
-    writer.append("session_event", [_event(_digest(token), "created", account, address, agent)])
+    writer.append("session_event", [_event(_digest(token), "created", account, address, agent, source)])
     return token
 
 
@@ -62,8 +66,9 @@ def find(store: Store, token: str | None, address: str = "", *, used: bool = Fal
     if used and now - row["seen"] > TOUCH:
         with store.write() as writer:
             writer.append("session_event", [_event(digest, "seen", account.account, address)])
-    at_work = replace(account.viewer(address), confirmed=row["confirmed"])
-    return Session(account, at_work, row["created"], row["seen"])
+    # never None: that would be somebody at the machine itself, who is not asked
+    at_work = replace(account.viewer(address), confirmed=row["confirmed"] or datetime.min)
+    return Session(account, at_work, row["created"], row["seen"], row["source"] or "")
 
 
 def viewer(store: Store, token: str | None, address: str = "") -> Viewer | None:
@@ -107,11 +112,14 @@ def is_of(digest: str, token: str | None) -> bool:
     return token is not None and secrets.compare_digest(digest, _digest(token))
 
 
-def _event(digest: str, kind: str, account: int, address: str = "", agent: str = "") -> dict[str, object]:
+def _event(
+    digest: str, kind: str, account: int, address: str = "", agent: str = "", source: str = ""
+) -> dict[str, object]:
     return {
         "session": digest,
         "kind": kind,
         "account": account,
         "address": address or None,
         "agent": agent[:200] or None,
+        "source": source or None,
     }

@@ -1,4 +1,4 @@
-"""Signing in: lock-out first, then the password, then a fresh session.
+"""Signing in: lock-out first, then the password or another system's word, then a fresh session.
 
 An attempt is written down as failed before the password is looked at, so that many at once cannot slip past the
 lock; success adds a second line that clears it.
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from data_layer.access import passwords, sessions
-from data_layer.access.directory import Account, by_name, everyone, name_key
+from data_layer.access.directory import Account, by_bound, by_name, everyone, name_key
+from data_layer.access.identity import Proven
 from data_layer.access.limits import Limits, limits
 from data_layer.access.log import audit
 from data_layer.access.viewer import Viewer
@@ -24,9 +25,10 @@ WRONG = "账号或密码不正确。"
 class SignInRefused(Exception):
     """Nobody was signed in; the message is a Chinese sentence that does not say which part was wrong."""
 
-    def __init__(self, sentence: str, *, must_wait: bool = False) -> None:
+    def __init__(self, sentence: str, *, must_wait: bool = False, told: bool = False) -> None:
         super().__init__(sentence)
         self.must_wait = must_wait  #: too many attempts: even the right password is not looked at
+        self.told = told or must_wait  #: the sentence says more than "wrong"
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,21 @@ class SignedIn:
 def sign_in(store: Store, name: str, password: str, address: str = "", agent: str = "") -> SignedIn:
     """Sign in by name and password. Raises :class:`SignInRefused`. Takes some 0.2 s: call it in a worker thread."""
     with proven(store, name, password, address) as (writer, account):
-        token = sessions.create_in(writer, account.account, address, agent)
-        viewer = account.viewer(address)
-        audit(writer, viewer, "sign in")
-    return SignedIn(token, viewer, account.must_change)
+        return _enter_in(writer, account, address, agent)
+
+
+def sign_in_as(store: Store, who: Proven, address: str = "", agent: str = "") -> SignedIn:
+    """Sign in whom another system vouches for. Raises :class:`SignInRefused`."""
+    with vouched(store, who, address) as (writer, account):
+        return _enter_in(writer, account, address, agent, who.source)
+
+
+def _enter_in(writer: Writer, account: Account, address: str, agent: str, source: str = "") -> SignedIn:
+    """Begin a session, whoever vouched for it."""
+    token = sessions.create_in(writer, account.account, address, agent, source)
+    viewer = account.viewer(address)
+    audit(writer, viewer, "sign in", object=source or None)
+    return SignedIn(token, viewer, account.must_change and not source)
 
 
 @contextmanager
@@ -76,6 +89,38 @@ def proven(store: Store, name: str, password: str, address: str = "") -> Iterato
             writer.append("account_event", [event | {"password_hash": renewed, "must_change": now.must_change}])
         writer.append("sign_in_event", [_attempt(name_hash, address, True)])
         yield writer, now
+
+
+@contextmanager
+def vouched(store: Store, who: Proven, address: str = "") -> Iterator[tuple[Writer, Account]]:
+    """The transaction in which a name of another system was found bound to an account, with the account.
+
+    Raises :class:`SignInRefused`, which counts towards the wait of the address, as a wrong password does.
+    """
+    name_hash = store.keyed_digest(f"{who.source} {who.name}")
+    with store.write() as writer:
+        if wait := _wait(writer, limits(store), name_hash, address):
+            raise SignInRefused(f"尝试次数过多，请等{_words(wait)}后再试。", must_wait=True)
+        account = by_bound(everyone(store), who.source, who.name)  # nobody else writes meanwhile
+        if account is not None and not account.disabled:
+            yield writer, account
+            return
+        _refused_in(writer, account, name_hash, address, who.source)
+    if account is not None:
+        raise SignInRefused("您的账号已经停用，请联系管理员。")
+    raise SignInRefused(f"{who.title}认出您是“{who.name}”，但没有账号与它绑定。请把这个名字告诉管理员。")
+
+
+def note_refused(store: Store, source: str, why: str, address: str = "") -> None:
+    """Write down that another system's word was not believed; it counts towards the wait of the address."""
+    with store.write() as writer:
+        _refused_in(writer, None, store.keyed_digest(f"{source} at {address}"), address, f"{source} {why}")
+
+
+def _refused_in(writer: Writer, account: Account | None, name_hash: str, address: str, said: str) -> None:
+    writer.append("sign_in_event", [_attempt(name_hash, address, False)])
+    nobody = Viewer(account.account if account else -1, account.name if account else "", (), address)
+    audit(writer, nobody, "sign in", object=said, result="denied")
 
 
 def _wait(writer: Writer, allowed: Limits, name_hash: str, address: str) -> timedelta:

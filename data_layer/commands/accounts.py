@@ -1,12 +1,16 @@
-"""``accounts add | list | disable | enable | reset | grant | revoke``: who may sign in, and with which rights."""
+"""``accounts add | list | disable | enable | reset | bind | unbind | grant | revoke``: who may sign in."""
 
 import argparse
 from typing import Any
 
 from data_layer.access import EVERYTHING, ROLE_NAMES, Grant, Viewer, accounts, passwords
+from data_layer.access.directory import Bound
+from data_layer.access.identity import TITLES, clean_name
 from data_layer.commands import CommandProblem, day, emit, put, say, terminal
 from data_layer.organisations import tree
 from data_layer.store import Store
+
+_SOURCES = "、".join(f"{source} {title}" for source, title in TITLES.items())
 
 
 def add(subparsers: Any) -> None:
@@ -18,6 +22,7 @@ def add(subparsers: Any) -> None:
     adding.add_argument("name", metavar="账号")
     adding.add_argument("--display", metavar="姓名", default="", help="页面上显示的姓名")
     adding.add_argument("--keep-password", action="store_true", help="首次登录不要求修改密码")
+    adding.add_argument("--bound", metavar="来源=名字", help=f"不设密码，只由外部身份登录；来源：{_SOURCES}")
     _grant_options(adding)
     actions.add_parser("list", help="列出账号")
     for action, words in (
@@ -26,6 +31,10 @@ def add(subparsers: Any) -> None:
         ("reset", "重置密码；新密码从提示或标准输入读取，下次登录须修改"),
     ):
         actions.add_parser(action, help=words).add_argument("name", metavar="账号")
+    for action, words in (("bind", "绑定外部身份里的名字"), ("unbind", "解除绑定，立即退出登录")):
+        binding = actions.add_parser(action, help=words)
+        binding.add_argument("name", metavar="账号")
+        binding.add_argument("bound", metavar="来源=名字", help=f"来源：{_SOURCES}")
     granting = actions.add_parser("grant", help="增加一个角色")
     granting.add_argument("name", metavar="账号")
     _grant_options(granting)
@@ -55,10 +64,11 @@ def run(args: argparse.Namespace, store: Store, viewer: Viewer) -> int:
                 store,
                 viewer,
                 args.name,
-                terminal().secret(),
+                None if args.bound else terminal().secret(),
                 [grant],
                 display_name=args.display,
                 must_change=not args.keep_password,
+                bound=_bound(args.bound) if args.bound else None,
             )
             if args.json:
                 emit({"account": number, "name": args.name})
@@ -78,6 +88,12 @@ def _change(args: argparse.Namespace, store: Store, viewer: Viewer) -> None:
     elif args.action == "reset":
         accounts.reset_password(store, viewer, found.account, terminal().secret())
         done = "重置密码"
+    elif args.action == "bind":
+        accounts.bind(store, viewer, found.account, _bound(args.bound))
+        done = "绑定外部身份"
+    elif args.action == "unbind":
+        accounts.unbind(store, viewer, found.account, _bound(args.bound))
+        done = "解除绑定"
     elif args.action == "grant":
         accounts.grant_role(store, viewer, found.account, _grant(args, store))
         done = "增加角色"
@@ -115,6 +131,8 @@ def _list(args: argparse.Namespace, store: Store, viewer: Viewer) -> None:
                 "display_name": each.display_name,
                 "disabled": each.disabled,
                 "grants": grants,
+                "password": each.has_password,
+                "bound": [{"source": bound.source, "name": bound.name} for bound in each.bound],
             }
         )
     if args.json:
@@ -140,6 +158,14 @@ def _grant(args: argparse.Namespace, store: Store) -> Grant:
         day(args.until) if args.until else None,
         args.purpose,
     )
+
+
+def _bound(text: str) -> Bound:
+    source, _, name = text.partition("=")
+    known = clean_name(name)
+    if source not in TITLES or known is None:
+        raise CommandProblem(f"请写成 来源=名字，来源可以是：{_SOURCES}。")
+    return Bound(source, known)
 
 
 def _org(store: Store, code: str) -> int:

@@ -14,7 +14,7 @@ COUNTERS = {
             "organisation_event parameter_event deadline_event submission_event lock_event person_alias spell_alias "
             "spell_answer account_event grant_event audit_event fund_event committee_record entry_draft "
             "exemption_event finding_event round_event visit_plan visit_event visit_result draw_event draw_answer "
-            "erasure_event"
+            "erasure_event identity_event"
         ).split()
     ]
     + [("exemption", "exemption"), ("ruling", "ruling")],

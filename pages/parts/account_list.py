@@ -6,11 +6,12 @@ import streamlit as st
 
 from data_layer import clock
 from data_layer.access import EVERYTHING, ROLE_NAMES, Grant, NoAccess, Viewer, accounts, audit, passwords, visible_orgs
-from data_layer.access.directory import Account
+from data_layer.access.directory import Account, Bound
+from data_layer.access.identity import TITLES, clean_name
 from data_layer.documents.excel import Stamp, table_workbook
 from data_layer.organisations import Tree, tree
 from data_layer.store import Store
-from web import gate, jobs
+from web import entrances, gate, jobs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JOB = "branch accounts"
@@ -28,7 +29,9 @@ def state(account: Account) -> str:
         return "停用"
     if not account.in_force():
         return NO_RIGHT
-    return "初始密码未改" if account.must_change else "在用"
+    if account.must_change:
+        return "初始密码未改"
+    return "在用" if account.has_password or account.bound else "不能登录"
 
 
 def show(store: Store, viewer: Viewer) -> int | None:
@@ -131,6 +134,17 @@ def show_password() -> bool:
     return True
 
 
+def _bound_to() -> Bound | None:
+    """The name by which the first source set up knows the new account, where one is given."""
+    if not (sources := entrances.named()):
+        return None
+    text = st.text_input(
+        f"在{TITLES[sources[0]]}里的名字（可不填）", max_chars=200, help="填了就不设密码，只由它认出的本人登录。"
+    )
+    name = clean_name(text)
+    return Bound(sources[0], name) if name else None
+
+
 @st.dialog("新建账号", width="medium", on_dismiss=forget)
 def add(store: Store, viewer: Viewer) -> None:
     """One new account; its first password is made here and shown once."""
@@ -142,17 +156,20 @@ def add(store: Store, viewer: Viewer) -> None:
         name = st.text_input("账号", max_chars=40, help="登录时输入的名字：2 到 40 个汉字、字母或数字。").strip()
         display = st.text_input("姓名或岗位（可不填）", max_chars=40).strip()
         grant = choose_grant(store, viewer, "new")
+        bound = _bound_to()
         if not st.button("建立账号", type="primary"):
             return
         if not name or grant is None:
             st.error("请填写账号并选择党组织。")
             return
-        password = passwords.generate()
+        password = None if bound else passwords.generate()
         try:
-            accounts.add(store, viewer, name, password, [grant], display_name=display)
+            accounts.add(store, viewer, name, password, [grant], display_name=display, bound=bound)
         except (accounts.AccountProblem, passwords.WeakPassword, NoAccess) as problem:
             st.error(str(problem))
             return
+    if password is None:
+        st.rerun()
     st.session_state["first_password"] = (name, password)
     with box.container():
         show_password()

@@ -151,7 +151,8 @@ def test_every_page_is_in_the_table_and_asks_for_the_right_that_shows_it() -> No
 #: Who gets an address: nobody but Streamlit's own front end needs ``session``; ``shut`` is closed to all.
 ADDRESSES = {
     "open": {
-        "/auth/login", "/auth/logout", "/auth/password", "/auth/account", "/auth/sessions", "/favicon.png",
+        "/auth/login", "/auth/logout", "/auth/password", "/auth/account", "/auth/sessions", "/auth/proxy",
+        "/oidc/start", "/oidc/callback", "/favicon.png",
         "/assets/forms.css", "/assets/zh.js", "/assets/zh.json", "/_stcore/health",
         "/healthz", "/readyz",
     },

@@ -1,6 +1,8 @@
 """The administrator's pages: first start, accounts, organisations."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from data_layer import clock, quarters
 from data_layer.access import EVERYTHING, Grant, Viewer, accounts, local_administrator, passwords, signin
-from data_layer.access.directory import by_name, everyone
+from data_layer.access.directory import Bound, by_name, everyone
 from data_layer.access.limits import values
 from data_layer.administration import import_orgs
 from data_layer.administration.org_file import COLUMNS, empty_org_file, read_org_file
 from data_layer.organisations import tree
 from data_layer.organisations.parameters import GO_LIVE, rules
 from data_layer.store import Store
-from web import gate, jobs
+from web import entrances, gate, jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct-horse-77"
@@ -190,6 +192,68 @@ def test_account_panel_resets_disables_and_takes_away(district: Store) -> None:
     button(dialog("revoke"), "收回角色")
     assert not everyone(district)[number].held
     assert "没有角色" in dialog("show").text[0].value
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A gateway is set up that says who its visitors are."""
+    monkeypatch.setenv("LEDGER_PROXY_HEADER", "X-Office-User")
+    monkeypatch.setenv("LEDGER_PROXY_FROM", "10.1.2.3")
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
+    entrances.sources.cache_clear()
+    yield
+    entrances.sources.cache_clear()
+
+
+def test_a_name_elsewhere_is_bound_and_taken_away(district: Store, gateway: None) -> None:
+    number = accounts.add(
+        district, local_administrator("tests"), "staff1", PASSWORD, [Grant("staff", tree(district).by_code["A1"])]
+    )
+
+    def panel(name: str) -> None:
+        from data_layer.access.directory import by_name, everyone
+        from pages.parts import account_panel
+        from web import gate
+
+        viewer, found = gate.require("accounts"), by_name(everyone(gate.store()), "staff1")
+        assert found
+        if name == "unbind":
+            account_panel.unbind(gate.store(), viewer, found.account, found.bound[0]) if found.bound else None
+        else:
+            getattr(account_panel, name)(gate.store(), viewer, found.account)
+
+    def dialog(name: str) -> AppTest:
+        return AppTest.from_function(panel, args=(name,), default_timeout=30).run()
+
+    assert "绑定外部身份" in [each.label for each in dialog("show").button]
+    app = dialog("bind")
+    button(app, "绑定")
+    assert "请填写名字" in app.error[0].value
+    app.text_input[0].set_value("张三 ")
+    button(app, "绑定")
+    assert everyone(district)[number].bound == (Bound("proxy", "张三"),)
+    assert "单位登录网关里的“张三”" in [each.value for each in dialog("show").text]
+    button(dialog("unbind"), "解除绑定")
+    assert everyone(district)[number].bound == ()
+
+
+def test_who_has_no_password_is_told_how_to_confirm(
+    district: Store, gateway: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local, org = local_administrator("tests"), tree(district).by_code["A1"]
+    number = accounts.add(district, local, "zhang", None, [Grant("leader", org)], bound=Bound("proxy", "张三"))
+    viewer = replace(everyone(district)[number].viewer(), confirmed=datetime.min)
+    monkeypatch.setattr(gate, "current", lambda: viewer)
+
+    def asks() -> None:
+        import streamlit as st
+
+        from pages.parts import confirm
+
+        st.text("办理" if confirm.ready("x") else "等待")
+
+    app = AppTest.from_function(asks, default_timeout=30).run()
+    assert app.text[0].value == "等待" and "没有密码" in app.warning[0].value and not app.text_input
 
 
 def test_organisation_event_is_recorded(district: Store) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import data_layer
 from data_layer import clock, quarters
 from data_layer.access import Grant, Viewer, local_administrator
+from data_layer.access.directory import Bound
 from data_layer.administration.deciding import Matter
 from data_layer.administration.fund import Entry
 from data_layer.assessment import figures
@@ -120,6 +121,7 @@ def asked(store: Store, viewer: Viewer, there: Foreign) -> Mapping[str, Any]:
         "name": "a.xlsx", "content": b"", "files": [("a.xlsx", b"")], "given": {}, "shown": {}, "told": [],
         "rows": [], "entries": [entry], "matters": [Matter(there.org, "late", "contact_quarterly", "2026Q3", "1")],
         "results": {there.org: ("agreed", "好")}, "said": {"x": Said("true")}, "wanted": [], "keys": ["0" * 16],
+        "bound": Bound("oidc", "u-1"),
         "opening": Opening("好", later), "grant": Grant("branch", there.org), "grants": [Grant("branch", there.org)],
         "password": "another-horse-78", "old": "x", "new": "another-horse-78", "disabled": True, "accepted": True,
         "by_risk": 1, "by_chance": 1, "value": "1", "body": "纪检机关", "answer": "agrees", "purpose": "commend",

@@ -106,9 +106,9 @@ def test_names_it_answers_to(
     told = {"server.allowedHosts": named, "server.address": address}
     monkeypatch.setattr(middleware.config, "get_option", told.__getitem__)
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxy)
-    middleware._hosts.cache_clear()
+    middleware.hosts.cache_clear()
     assert middleware._host_known({"type": "http", "headers": [(b"host", host.encode())]}) is known
-    middleware._hosts.cache_clear()
+    middleware.hosts.cache_clear()
 
 
 def test_headers_stand_on_every_answer(browser: TestClient, town: Store) -> None:

@@ -10,7 +10,7 @@ from data_layer.access.directory import everyone
 from data_layer.store import Store
 from tests.web.conftest import ORIGIN, PASSWORD, sign_in
 from web import gate
-from web.routes import safe_next
+from web.answers import safe_next
 
 
 def first(browser: TestClient, name: str, password: str, again: str) -> object:
