@@ -7,6 +7,7 @@ wrote. People meet by their opaque number: the same ID number anywhere in the st
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from data_layer import quarters
@@ -82,11 +83,14 @@ def pairs(store: Store, viewer: Viewer, view: View) -> list[Pair]:
     seen = visible_orgs(store, viewer, "read", view.as_of)
     own = snapshot.by_id.keys() if seen is None else seen
     known = rules(store, view.as_of, view.known_at)
+
+    @cache
+    def far(org: int) -> int:
+        return int(known.value("inflow_verify_days", (org, *snapshot.ancestors(org)), view.as_of))
+
     found = []
     for row in _each_once(store, viewer, view):
-        path = (row["in_org"] or row["out_org"], *snapshot.ancestors(row["in_org"] or row["out_org"]))
-        far = int(known.value("inflow_verify_days", path, view.as_of))
-        pair = _pair(row, snapshot, own, far)
+        pair = _pair(row, snapshot, own, far(row["in_org"] or row["out_org"]))
         if pair is not None:
             found.append(pair)
     return sorted(found, key=lambda each: (not each.gaps, -abs(each.days or 0), each.out.name, each.into.name))
