@@ -14,6 +14,8 @@ from web import gate
 
 _PATIENCE = 60.0  # seconds after which an answer counts as missing
 _AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+# the server lets go of an idle connection while the client may just be using it again
+_NONE_KEPT = httpx.Limits(max_keepalive_connections=0)
 _XSRF = "_streamlit_xsrf"
 
 
@@ -45,7 +47,9 @@ class Line:
     def __init__(self, port: int, token: str) -> None:
         self._here, self._token = f"http://127.0.0.1:{port}", token
         self._ws: ClientConnection | None = None
-        self._http = httpx.AsyncClient(base_url=self._here, cookies={gate.COOKIE: token}, timeout=_PATIENCE)
+        self._http = httpx.AsyncClient(
+            base_url=self._here, cookies={gate.COOKIE: token}, timeout=_PATIENCE, limits=_NONE_KEPT
+        )
         self._session, self._page = "", ""
 
     async def __aenter__(self) -> Self:

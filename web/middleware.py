@@ -154,6 +154,14 @@ def _host_known(scope: Scope) -> bool:
     return named is None or any(host.endswith(each[1:]) if each.startswith("*.") else host == each for each in named)
 
 
+def _only_over_tls(message: Message) -> None:
+    """Every cookie, Streamlit's own too, goes back over TLS only."""
+    message["headers"] = [
+        (name, value + b"; Secure" if name.lower() == b"set-cookie" and b"; secure" not in value.lower() else value)
+        for name, value in message["headers"]
+    ]
+
+
 def _with_headers(scope: Scope, send: Send) -> Send:
     secure = Request(scope).url.scheme == "https"
 
@@ -166,6 +174,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
                 headers["Cache-Control"] = "no-store"
             if secure:
                 headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                _only_over_tls(message)
         await send(message)
 
     return answer

@@ -68,6 +68,8 @@ def test_cookie_is_secure_over_tls(browser: TestClient, district: Store) -> None
     answer = browser.post("https://localhost/auth/login", data=data, headers=origin)
     assert "secure" in answer.headers["set-cookie"].lower()
     assert "strict-transport-security" in answer.headers
+    of_streamlit = browser.get("https://localhost/_stcore/health").headers["set-cookie"]
+    assert of_streamlit.startswith("_streamlit_xsrf=") and "secure" in of_streamlit.lower()
 
 
 def test_new_session_at_every_sign_in(browser: TestClient, district: Store) -> None:
