@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_layer import clock
 from data_layer.access.log import actions
-from data_layer.access.logbook import MOST, last_link, lines
+from data_layer.access.logbook import MOST, RESULTS, last_link, lines
 from data_layer.assessment.view import view_of
 from data_layer.organisations import tree
 from pages.parts import empty, look, tables
@@ -18,7 +18,7 @@ look.apply()
 view = view_of(store(), viewer, None, None, None, branches=None)
 names = {org: each.name for org, each in tree(store()).by_id.items()}
 ALL = "全部"
-first_box, last_box, actor_box, action_box, org_box = st.columns([2, 2, 3, 4, 4], gap="small")
+first_box, last_box, actor_box, action_box, org_box, result_box = st.columns([2, 2, 3, 4, 4, 2], gap="small")
 first = first_box.date_input("自", clock.today() - timedelta(days=29), max_value=clock.today(), key="log_first")
 last = last_box.date_input("至", clock.today(), max_value=clock.today(), key="log_last")
 listed = lines(store(), viewer, first, last)
@@ -33,9 +33,10 @@ held = sorted({line.org for line in listed if line.org is not None}, key=lambda 
 org = org_box.selectbox(
     "党组织", [None, *held], format_func=lambda o: ALL if o is None else names.get(o, f"{o}"), key="log_org"
 )
+result = result_box.selectbox("结果", [None, *RESULTS], format_func=lambda r: RESULTS.get(r, ALL), key="log_result")
 found = lines(
     store(), viewer, first, last,
-    actor=None if actor == ALL else actor, action=None if action == ALL else action, org=org,
+    actor=None if actor == ALL else actor, action=None if action == ALL else action, org=org, result=result,
 )  # fmt: skip
 refused = sum(line.result == "被拒绝" for line in found)
 often = Counter(line.said for line in found).most_common(1)
@@ -61,7 +62,7 @@ tables.show(columns, key="log", alt=f"{len(found)} 条操作日志", rows=16)
 tables.export(
     "操作日志", columns | {"对象编号": [line.object for line in found]}, key="log", viewer=viewer, view=view,
     filters=[("日期", f"{first} 至 {last}"), ("账号", actor), ("操作", actions().get(action, action)),
-             ("党组织", ALL if org is None else names.get(org, ""))],
+             ("党组织", ALL if org is None else names.get(org, "")), ("结果", RESULTS.get(result or "", ALL))],
 )  # fmt: skip
 last_one = last_link(store(), viewer)
 st.markdown(

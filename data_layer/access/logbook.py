@@ -40,8 +40,12 @@ def lines(
     actor: str | None = None,
     action: str | None = None,
     org: int | None = None,
+    result: str | None = None,
 ) -> list[Line]:
-    """The lines of these days (both included), the latest first, at most :data:`MOST`. Raises NoAccess."""
+    """The lines of these days (both included), the latest first, at most :data:`MOST`. ``result``: one of RESULTS.
+
+    Raises NoAccess.
+    """
     require(viewer, "log")
     visible = visible_orgs(store, viewer, "log")
     asked = {
@@ -52,6 +56,7 @@ def lines(
         "actor": actor,
         "action": action,
         "org": org,
+        "result": result,
         "most": MOST,
     }
     return [

@@ -19,7 +19,7 @@ from data_layer.oversight import keeping
 from data_layer.oversight.privacy import erasing, people
 from data_layer.oversight.privacy.redaction import Marks, own_row
 from data_layer.oversight.writing import OversightProblem
-from data_layer.store import Store
+from data_layer.store import Store, keys, opening
 from data_layer.store.engine import sql_text
 from tests.ledger.desk import LI, Desk, away, contact, member
 from tests.ledger.workbooks import id_number
@@ -30,10 +30,14 @@ MARKS = [NAME, NUMBER, PHONE, HOME, "标记的病因"]
 ME = local_administrator("tests")
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Path]]:
+@pytest.fixture(scope="module", params=["plain", "sealed"])
+def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[tuple[Desk, Path]]:
     """Two quarters of a branch: one member came back in the first, another stays away."""
     with pytest.MonkeyPatch.context() as patch:
+        if request.param == "sealed":
+            key = tmp_path_factory.mktemp("keys") / "key"
+            keys.generate(key)
+            patch.setenv("LEDGER_KEY_FILE", str(key))
         ticks = iter(range(10**9))
         day = [date(2026, 4, 20)]
         patch.setattr(clock, "now", lambda: datetime(*day[0].timetuple()[:3]) + timedelta(seconds=next(ticks)))
@@ -96,7 +100,8 @@ def test_asked_by_one_carried_out_by_another_and_nothing_is_left(desk: tuple[Des
     before = figures(store)
     shown = evidence(store, ME, 1, "联系记录", 4)
     store._cursor().execute("CHECKPOINT app")
-    assert [mark for mark in MARKS if mark.encode() in place.read_bytes()], "the search would find him"
+    found = [mark for mark in MARKS if mark.encode() in place.read_bytes()]
+    assert bool(found) is not opening.is_encrypted(place), "the search would find him, where nothing is sealed"
 
     sent = bytes(
         store.composed_rows("SELECT content FROM kept_file WHERE size > 100 ORDER BY recorded_at")[0]["content"]

@@ -47,6 +47,9 @@ def test_the_log_is_read_within_scope(fresh: Store) -> None:
     only = Viewer(8, "a", (Grant("administrator", here),))
     assert {line.org for line in lines(fresh, only, day, day)} == {here}
     assert {line.org for line in lines(fresh, ADMINISTRATOR, day, day, action="export")} == {here, there}
+    audit(fresh, ADMINISTRATOR, "export", org=there, result="denied")
+    refused = lines(fresh, ADMINISTRATOR, day, day, result="denied")
+    assert [(line.org, line.result) for line in refused] == [(there, "被拒绝")]
     with pytest.raises(NoAccess):
         lines(fresh, Viewer(9, "b", (Grant("staff", here),)), day, day)
 

@@ -6,5 +6,6 @@ WHERE recorded_at >= $first AND recorded_at < $until
   AND ($actor IS NULL OR actor = $actor)
   AND ($action IS NULL OR action = $action)
   AND ($org IS NULL OR org = $org)
+  AND ($result IS NULL OR coalesce(result, 'ok') = $result)
 ORDER BY event DESC
 LIMIT $most
