@@ -15,14 +15,14 @@ def ready(key: str) -> bool:
     viewer = gate.require()
     if not must_confirm(gate.store(), viewer):
         return True
-    account = everyone(gate.store())[viewer.account]
-    if account.known_to("oidc") and (link := confirm_link()):
+    account = everyone(gate.store()).get(viewer.account)
+    if account and account.known_to("oidc") and (link := confirm_link()):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.link_button("用统一身份认证确认身份", link, icon=":material/lock_open:")
             st.button("已确认，继续", key=f"confirm_{key}_done")
-    elif not account.has_password:
+    elif account and not account.has_password:
         st.warning("办理前要再确认一次身份，您的账号没有密码。请管理员为它设置密码。", icon=":material/lock:")
-    if not account.has_password:
+    if account and not account.has_password:
         return False
     with st.form(f"confirm_{key}", border=False):
         password = st.text_input(
