@@ -99,7 +99,7 @@ with st.container(border=True):
             st.download_button("空白台账", lambda: book(blank=True), file_name=name, on_click="ignore")
     with right:
         upload.files(
-            "上传填好的台账", on_change=checked, max_upload_size=20, accept_multiple_files=True,
+            "上传填好的台账", on_change=checked, accept_multiple_files=True,
             help="一个工作簿；或者同一份台账的几张 .csv，一次选上。",
             key=f"upload_{st.session_state.get('uploads', 0)}", disabled=task.locked,
         )  # fmt: skip

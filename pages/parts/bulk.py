@@ -31,11 +31,9 @@ def show(viewer: Viewer, view: View) -> None:
 def _choose(viewer: Viewer, view: View, name: str) -> None:
     st.write(
         f"一次放入多份台账，也可以放压缩包（.zip）。按封面认支部和季度，只收{view.name}所属支部的。"
-        "每份单独核对、单独入库，互不影响；同一份再放一次不会重复入库。"
+        "每份单独核对、单独入库，互不影响；同一份再放一次不会重复入库。压缩包超过 20MB 的，分成几个放。"
     )
-    files = upload.files(
-        "台账文件或压缩包", accept_multiple_files=True, max_upload_size=200, key="bulk_files", type=KINDS
-    )
+    files = upload.files("台账文件或压缩包", accept_multiple_files=True, key="bulk_files", type=KINDS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         on = st.date_input("收到日期", value=clock.today(), max_value=clock.today(), format="YYYY-MM-DD", width=180)
         given = st.text_input("收到日期不是今天的理由", placeholder="例如：纸质报送、电子邮件报送", key="bulk_reason")

@@ -38,9 +38,7 @@ def _choose(viewer: Viewer, view: View, name: str) -> None:
         f"放入管理系统的导出表：党员花名册、流出党员名单、一人一表都可以，也可以几份一起放。系统按党支部归好，给{view.name}所属的每个支部"
         f"做一份{words.period(view.quarter)}预填台账，装成一个压缩包。发给支部补齐后照常报送；这里什么也不入库。"
     )
-    files = upload.files(
-        "导出表或压缩包", accept_multiple_files=True, max_upload_size=200, key="seed_files", type=bulk.KINDS
-    )
+    files = upload.files("导出表或压缩包", accept_multiple_files=True, key="seed_files", type=bulk.KINDS)
     if st.button("读导出表", type="primary", disabled=not files, icon=":material/table_view:"):
         held = [(file.name, file.getvalue()) for file in files]
         data, quarter = store(), quarters.parse_quarter(view.quarter)

@@ -2,16 +2,21 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+
+import pytest
 
 from data_layer.books.neutral import Book, Grid, ref
 from data_layer.ledger.columns import COVER, MEMBERS, SPELLS
 from data_layer.ledger.reading import Reading, read_book, read_ledger
 from tests.ledger.messy import Messy, mess, spoil, xlsx
+from tests.ledger.old_formats import ods, xls
 from tests.ledger.workbooks import RECEIVED, Ledger, sheets_of
 
 BOOKS = 1000
-FILES = 30
+FILES = 250
 IGNORED = {"序号", "行号", "党组织名称"}
 
 
@@ -58,10 +63,26 @@ def test_what_is_read_is_what_went_in() -> None:
         check(messy, neutral(messy.book), seed)
 
 
-def test_the_same_through_files() -> None:
+def old(make: Callable[..., bytes], book: Book) -> bytes:
+    """The book in one of the formats beside .xlsx."""
+    sheets = {}
+    for grid in book.sheets:
+        height, width = (max((place[axis] for place in grid.cells), default=-1) + 1 for axis in (0, 1))
+        sheets[grid.name] = [[grid.cells.get((row, column)) for column in range(width)] for row in range(height)]
+    return make(
+        sheets,
+        merges={grid.name: list(grid.merges) for grid in book.sheets},
+        hidden=[grid.name for grid in book.sheets if grid.hidden],
+        hidden_rows={grid.name: sorted(grid.hidden_rows) for grid in book.sheets},
+        hidden_columns={grid.name: sorted(grid.hidden_columns) for grid in book.sheets},
+    )
+
+
+@pytest.mark.parametrize("write", [xlsx, partial(old, xls), partial(old, ods)], ids=["xlsx", "xls", "ods"])
+def test_the_same_through_files(write: Callable[[Book], bytes]) -> None:
     for seed in range(BOOKS, BOOKS + FILES):
         messy = mess(random.Random(seed))
-        check(messy, read_ledger("a.xlsx", xlsx(messy.book), received_on=RECEIVED), seed)
+        check(messy, read_ledger("a.xlsx", write(messy.book), received_on=RECEIVED), seed)
 
 
 SPOILT = [

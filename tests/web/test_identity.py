@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
+import anyio
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -13,11 +14,12 @@ from starlette.websockets import WebSocketDisconnect
 from data_layer import clock
 from data_layer.access import Grant, accounts, confirming, local_administrator, sessions
 from data_layer.access.directory import Bound, by_name, everyone
+from data_layer.access.identity import IdentityProblem
 from data_layer.organisations import tree
 from data_layer.store import Store
 from tests.web.conftest import ORIGIN, PASSWORD, SOCKET, sign_in
 from tests.web.provider import CLIENT, SECRET, Provider, provider
-from web import entrances, gate
+from web import entrances, gate, server
 from web.oidc import COOKIE, ways
 
 LOCAL = local_administrator("tests")
@@ -304,3 +306,37 @@ def test_a_password_still_opens_beside_them(browser: TestClient, bound: Store, g
     assert found and found.source == ""
     browser.cookies.clear()
     assert sign_in(browser, "zhang", "").status_code == 401, "no password is not an empty one"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"LEDGER_OIDC_ISSUER": "https://id.example"}, "只设了一半"),
+        ({"LEDGER_PROXY_HEADER": HEADER}, "只设了一半"),
+        ({"LEDGER_PROXY_HEADER": HEADER, "LEDGER_PROXY_FROM": "10.1.2.3", "FORWARDED_ALLOW_IPS": "*"}, "设为空"),
+        (
+            {
+                "LEDGER_OIDC_ISSUER": "https://id.example",
+                "LEDGER_OIDC_CLIENT_ID": "x",
+                "LEDGER_OIDC_CLIENT_SECRET": "y",
+            },
+            "STREAMLIT_SERVER_ALLOWED_HOSTS",
+        ),
+    ],
+)
+def test_half_a_set_up_starts_nothing(
+    given: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def start() -> None:
+        async with server.lifespan(None):
+            raise AssertionError("it began")
+
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(server, "hosts", lambda: None)
+    entrances.sources.cache_clear()
+    with pytest.raises(IdentityProblem):
+        anyio.run(start)
+    entrances.sources.cache_clear()
+    told = capsys.readouterr().err
+    assert told.startswith("看板没有启动：") and said in told and "Traceback" not in told
