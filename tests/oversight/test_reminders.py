@@ -90,7 +90,7 @@ def test_a_calendar_that_any_program_reads(shared: Ground) -> None:
 
 
 @pytest.fixture
-def postbox() -> Iterator[tuple[mail.Server, list[Any]]]:
+def postbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[mail.Server, list[Any]]]:
     """A real SMTP server on this machine that wants STARTTLS and a password, and what it was handed."""
     got: list[Any] = []
 
@@ -128,12 +128,11 @@ def postbox() -> Iterator[tuple[mail.Server, list[Any]]]:
             "LEDGER_SMTP_USER": "ledger",
             "LEDGER_SMTP_PASSWORD": PASSWORD, "LEDGER_SMTP_CA": f"{CERTIFICATE}",
         }  # fmt: skip
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in given.items():
-                patch.setenv(name, value)
-            through = mail.server()
-            assert through is not None
-            yield through, got
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        through = mail.server()
+        assert through is not None
+        yield through, got
     finally:
         running.stop()
 

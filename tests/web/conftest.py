@@ -1,9 +1,11 @@
 """The real application, driven without a browser: routes, gate, and pages over the websocket."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+import anyio
 import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient, WebSocketTestSession
@@ -120,3 +122,9 @@ def run_on(socket: WebSocketTestSession, page: str, query: str = "") -> list[For
 def texts(messages: list[ForwardMsg]) -> str:
     """All that a run put on the page, as text."""
     return "\n".join(str(m.delta) for m in messages if m.WhichOneof("type") == "delta")
+
+
+def run_apart(work: Callable[[], Awaitable[object]]) -> None:
+    """Run a coroutine to its end in a thread of its own: a browser driven before keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, work).result()

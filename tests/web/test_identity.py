@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
-import anyio
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -17,7 +16,7 @@ from data_layer.access.directory import Bound, by_name, everyone
 from data_layer.access.identity import IdentityProblem
 from data_layer.organisations import tree
 from data_layer.store import Store
-from tests.web.conftest import ORIGIN, PASSWORD, SOCKET, sign_in
+from tests.web.conftest import ORIGIN, PASSWORD, SOCKET, run_apart, sign_in
 from tests.web.provider import CLIENT, SECRET, Provider, provider
 from web import entrances, gate, server
 from web.oidc import COOKIE, ways
@@ -336,7 +335,7 @@ def test_half_a_set_up_starts_nothing(
     monkeypatch.setattr(server, "hosts", lambda: None)
     entrances.sources.cache_clear()
     with pytest.raises(IdentityProblem):
-        anyio.run(start)
+        run_apart(start)
     entrances.sources.cache_clear()
     told = capsys.readouterr().err
     assert told.startswith("看板没有启动：") and said in told and "Traceback" not in told

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime import get_instance
 
 from data_layer.store import Store
-from tests.web.conftest import ORIGIN, SOCKET, run_on, sign_in
+from tests.web.conftest import ORIGIN, SOCKET, run_apart, run_on, sign_in
 from web import gate, uploads
 
 
@@ -94,7 +94,7 @@ def test_only_so_many_at_once_of_one_and_of_all(bounded: uploads.Uploads) -> Non
             finish.set()
         await asked(bounded, "a", answers, finish)
 
-    anyio.run(flood)
+    run_apart(flood)
     assert answers == [503, 503, 204, 204, 204, 204], "places are given back"
 
 
@@ -108,5 +108,5 @@ def test_a_slow_sender_is_let_go_and_its_place_with_it(
         for _ in range(5):
             await asked(bounded, "a", answers, anyio.Event())
 
-    anyio.run(dribble)
+    run_apart(dribble)
     assert answers == [408] * 5

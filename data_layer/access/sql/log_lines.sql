@@ -6,6 +6,7 @@ WHERE recorded_at >= $first AND recorded_at < $until
   AND ($actor IS NULL OR actor = $actor)
   AND ($action IS NULL OR action = $action)
   AND ($org IS NULL OR org = $org)
-  AND ($result IS NULL OR coalesce(result, 'ok') = $result)
+  -- a detail, as which result of a meeting, says that it went well
+  AND ($result IS NULL OR $result = CASE WHEN result IN ('denied', 'error') THEN result ELSE 'ok' END)
 ORDER BY event DESC
 LIMIT $most

@@ -80,7 +80,7 @@ def freeze(
         for org, code in zip(orgs, chosen, strict=True):
             proposed = {"proposed": rows[code].proposal.kind}
             _append(w, viewer, w.next_id("event"), number, unit, org, "chosen", day, proposed)
-        audit(w, viewer, "round_frozen", org=unit, object=f"{number}", result=record.sha256[:12])
+        audit(w, viewer, "round_frozen", org=unit, object=f"{number} {record.sha256}")
     return number
 
 
