@@ -84,6 +84,9 @@ def reading(files: list[tuple[str, bytes]]) -> Callable[[bytes], None]:
             book = put_together(parsing.parse(name, content))
         except Unreadable as trouble:
             assert trouble.code.startswith(_TOLD), trouble.code
+        except BaseException as panic:  # calamine's, no Exception; the reader of a hand-in takes it for damage too
+            if type(panic).__name__ != "PanicException":
+                raise
         else:
             read_book(Reading(name, "", len(content), "2026"), book, RECEIVED, None)
 

@@ -93,7 +93,10 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         except MemoryError:
             give(stdout, HEAVY)
             return
-        except Exception as error:  # where, not what: the text of an error may hold what stood in the file
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        # Also what is no Exception: calamine's panic is none, and is damage that it did not look for.
+        except BaseException as error:  # where, not what: the text of an error may hold what stood in the file
             places = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(error.__traceback__)]
             give(stdout, FAILED, f"{type(error).__name__} at {' < '.join(places[::-1][:6])}")
         del request
