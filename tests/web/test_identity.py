@@ -1,5 +1,7 @@
 """The doors beside the password: an OpenID provider, a gateway's header. Each opens a session like any other."""
 
+import base64
+import json
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -167,9 +169,6 @@ def test_a_token_signed_by_somebody_else(
 
 
 def unsigned(claims: dict[str, str]) -> str:
-    import base64
-    import json
-
     parts = ({"alg": "none"}, claims | {"exp": 9999999999, "iat": int(time.time())})
     return ".".join(base64.urlsafe_b64encode(json.dumps(p).encode()).rstrip(b"=").decode() for p in parts) + "."
 
